@@ -1,0 +1,321 @@
+"""The command line: the only place that prints, exits, and catches what a user did wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from generator import __version__
+from generator.problems import Problem, Refused
+
+if TYPE_CHECKING:  # heavy imports wait until a command needs them
+    from generator.load import Project
+    from generator.model import Answers, Language
+    from generator.render import Copy
+    from generator.tailor import DocumentKind, Tailored
+
+P, T = ParamSpec("P"), TypeVar("T")
+LANGUAGES = ("da", "en")
+FORMATS = ("md", "html", "json")
+FAILED, REFUSED = 1, 2
+
+
+def default_root() -> Path:
+    """The folder with content/: here, else the one that came with the package."""
+    here, packaged = Path.cwd(), Path(__file__).resolve().parent / "data"
+    if (here / "content").is_dir():
+        return here
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Refused input prints its problems and exits 2; a system failure prints one line and exits 1."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(REFUSED)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        click.echo(f"guide: {name}{error.strerror or error}", err=True)
+        sys.exit(FAILED)
+
+
+def command(function: Callable[P, T]) -> Callable[P, T]:
+    """A command of the guide."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        with _exit_codes():
+            return function(*args, **kwargs)
+        raise AssertionError  # _exit_codes never swallows
+
+    return guarded
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), help="Folder that holds content/, templates/ and site_config/.")
+@click.version_option(__version__, prog_name="guide")
+@click.pass_context
+def main(context: click.Context, root: Path | None) -> None:
+    """A guide to offshore outsourcing: tailored agreements and checklists, and the site, from YAML."""
+    context.obj = root or default_root()
+
+
+def _project(root: Path) -> Project:
+    from generator.load import load
+
+    return load(root)
+
+
+def _answers(project: Project, path: Path) -> Answers:
+    from generator.answers import read_answers
+
+    if path.is_dir():
+        raise Refused([Problem(str(path), 1, 1, "(file)", "is a folder", "name an answer file")])
+    if not path.exists():
+        raise Refused([Problem(str(path), 1, 1, "(file)", "there is no such file", "name an answer file, such as one of content/profiles")])
+    return read_answers(path, str(path), project.guide)
+
+
+_ROOT = click.pass_obj
+_ANSWERS = click.argument("answers", type=click.Path(path_type=Path))
+_OUT = click.option("-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+_LANG = click.option("--lang", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Language; may be repeated.  [default: all]")
+_FORMAT = click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Format; may be repeated.  [default: all]")
+_WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working copy: carries the answers, and says so.")
+
+
+# --- Documents ------------------------------------------------------------------------------------
+
+
+@main.command()
+@_ANSWERS
+@_OUT
+@_LANG
+@_FORMAT
+@click.option("--final", is_flag=True, help="Refuse while anything is open; else make the copy to sign.")
+@_WITH_ANSWERS
+@click.option("--guidance", is_flag=True, help="Add purpose, risk, hints and dated law to each clause, for you and your lawyer.")
+@_ROOT
+@command
+def sla(
+    root: Path,
+    answers: Path,
+    folder: Path,
+    languages: Sequence[Language],
+    formats: Sequence[str],
+    final: bool,
+    with_answers: bool,
+    guidance: bool,
+) -> None:
+    """Make the tailored agreement from an answer file."""
+    copies: list[Copy] = []
+    if final:
+        copies.append("final")
+    if with_answers:
+        copies.append("answers")
+    if guidance:
+        copies.append("guidance")
+    name = "sla-guidance" if guidance else "sla"
+    _write_documents(root, "sla", answers, folder, languages, formats, copies, name)
+
+
+@main.command()
+@_ANSWERS
+@_OUT
+@_LANG
+@_FORMAT
+@_WITH_ANSWERS
+@_ROOT
+@command
+def checklist(
+    root: Path, answers: Path, folder: Path, languages: Sequence[Language], formats: Sequence[str], with_answers: bool
+) -> None:
+    """Make the tailored checklist from an answer file."""
+    copies: list[Copy] = ["answers"] if with_answers else []
+    _write_documents(root, "checklist", answers, folder, languages, formats, copies, "checklist")
+
+
+def _write_documents(
+    root: Path,
+    kind: DocumentKind,
+    path: Path,
+    folder: Path,
+    languages: Sequence[Language],
+    formats: Sequence[str],
+    copies: Sequence[Copy],
+    name: str,
+) -> None:
+    from generator.render import Renderer
+    from generator.writing import write_files
+
+    project = _project(root)
+    renderer = Renderer(project)
+    tailored = renderer.tailor(_answers(project, path))
+    if "final" in copies:
+        _refuse_open(tailored, path)
+    made = {
+        f"{name}.{language}.{form}": renderer.render(tailored, kind, language, form, copies)
+        for language in languages or LANGUAGES
+        for form in formats or FORMATS
+    }
+    for written in write_files(folder, made):
+        click.echo(written)
+
+
+def _refuse_open(tailored: Tailored, path: Path) -> None:
+    """A final copy has nothing open."""
+    problems = []
+    for name in tailored.open_points["sla"]:
+        label = _label(tailored, name)
+        problems.append(Problem(str(path), 1, 1, f"answers.{name}", f"'{label}' is not settled", "answer it, or leave out --final"))
+    if problems:
+        raise Refused(problems)
+
+
+def _label(tailored: Tailored, name: str) -> str:
+    guide = tailored.project.guide
+    if name.startswith("kpi."):
+        return next(k.name.en for k in guide.kpis if k.id == name[4:])
+    return guide.fill_ins[name].label.en
+
+
+@main.command()
+@_ANSWERS
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the reasons.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the output.")
+@_ROOT
+@command
+def explain(root: Path, answers: Path, language: Language, form: str) -> None:
+    """Say of every clause and item whether it is in, out or undecided, and why."""
+    from generator import explain as explaining
+    from generator.render import Renderer
+    from generator.wording import Wording
+
+    project = _project(root)
+    renderer = Renderer(project)
+    found = explaining.explain(renderer.plan, renderer.tailor(_answers(project, answers)), language)
+    text = explaining.as_json(found) if form == "json" else explaining.as_text(found, Wording(language, project.ui))
+    click.echo(text, nl=False)
+
+
+# --- Content --------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--today", help="The date to check the age of legal facts against, such as 2026-11-30.  [default: SOURCE_DATE_EPOCH or the clock]")
+@_ROOT
+@command
+def check(root: Path, today: str | None) -> None:
+    """Validate and prove everything in content/."""
+    from generator.check import check as prove
+
+    findings = prove(project := _project(root), _today(today))
+    profiles = _profile_problems(project)
+    for warning in findings.warnings:
+        click.echo(f"warning: {warning}")
+    errors = (*findings.errors, *profiles)
+    if errors:
+        raise Refused(errors)
+    click.echo(", ".join(f"{count} {what}" for what, count in findings.counts.items()) + f"; {len(findings.warnings)} warnings")
+
+
+def _profile_problems(project: Project) -> list[Problem]:
+    from generator.profiles import read_profiles
+
+    try:
+        read_profiles(project)
+    except Refused as refused:
+        return list(refused.problems)
+    return []
+
+
+def _today(given: str | None) -> date:
+    """The only look at the clock."""
+    if given is not None:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise Refused([Problem("--today", 1, 1, "today", f"'{given}' is not a date", "write it as 2026-11-30")]) from None
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
+        if not epoch.isdigit():
+            raise Refused([Problem("SOURCE_DATE_EPOCH", 1, 1, "today", f"'{epoch}' is not a number of seconds")])
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now(UTC).date()
+
+
+@main.command()
+@click.argument("kind", required=False)
+@_ROOT
+@command
+def schema(root: Path, kind: str | None) -> None:
+    """Print the JSON Schema of an answer file, or of a kind of content file (clause, practice, …)."""
+    from generator import schema as schemas
+    from generator.problems import did_you_mean
+
+    kind = kind or "answers"
+    if kind == "answers":
+        click.echo(schemas.as_text(schemas.answers_schema(_project(root))), nl=False)
+    elif kind in schemas.MODELS:
+        click.echo(schemas.as_text(schemas.content_schema(kind)), nl=False)
+    else:
+        hint = did_you_mean(kind, ["answers", *schemas.MODELS])
+        raise Refused([Problem("schema", 1, 1, "kind", f"there is no schema '{kind}'", hint)])
+
+
+@main.command()
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the questions.")
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Answer file to write.")
+@_ROOT
+@command
+def ask(root: Path, language: Language, path: Path) -> None:
+    """Ask the questionnaire in the terminal and write an answer file (JSON if its name ends in .json, else YAML)."""
+    from generator import ask as asking
+    from generator.writing import write_files
+
+    project = _project(root)
+    answers = asking.ask(project, language, asking.prompter(project, language))
+    write_files(path.parent, {path.name: asking.as_file(answers, json_form=path.suffix.lower() == ".json")})
+    click.echo(path)
+
+
+# --- Site -----------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: site]")
+@_ROOT
+@command
+def build(root: Path, site_dir: Path | None) -> None:
+    """Make the whole site, with the documents of every profile."""
+    from generator import site
+
+    click.echo(site.build(_project(root), site_dir or root / "site"))
+
+
+@main.command()
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language to serve.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this computer.")
+@_ROOT
+@command
+def serve(root: Path, language: Language, port: int) -> None:
+    """Show the site while you edit content/: it is made anew at every change."""
+    from generator import serving
+
+    serving.serve(root, language, port, click.echo)
+
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,383 @@
+"""The block trees of the documents: the complete agreement and the complete checklist, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator import markup
+from generator.blocks import (
+    Blank,
+    Chapter,
+    Document,
+    Emphasis,
+    Entry,
+    Group,
+    Heading,
+    Inline,
+    Line,
+    Link,
+    ListBlock,
+    ListItem,
+    Mark,
+    Node,
+    Paragraph,
+    Signature,
+    Slot,
+    Str,
+    Strong,
+    TableBlock,
+    TableRow,
+    Verbatim,
+    When,
+)
+from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
+from generator.load import Project
+from generator.model import Block, ChecklistItem, Clause, Kpi, Language, Row, Section, special_terms
+from generator.tailor import DocumentKind, countries
+from generator.wording import Wording
+
+_SENTENCE_END = re.compile(r"[.!?:]\s*$")
+
+
+def law_checked_on(project: Project) -> str:
+    """The oldest date on which a legal fact or a country was checked: what a whole document can promise."""
+    return min([project.guide.countries_checked_on, *(fact.checked_on for fact in project.guide.legal_facts)])
+
+
+def sla(project: Project, language: Language) -> Document:
+    """The complete agreement: every clause, block, row and mark that any answers could need."""
+    wording = Wording(language, project.ui)
+    return Document(
+        kind="sla",
+        language=language,
+        title=(Str(wording.say("sla_title")),),
+        contents=wording.say("contents"),
+        front=tuple(_sla_front(project, wording)),
+        chapters=tuple(_section(project, section, wording) for section in project.guide.sections),
+        back=tuple(_back(project, wording)),
+        facts=_facts(),
+    )
+
+
+def checklist(project: Project, language: Language) -> Document:
+    """The complete checklist, by phase."""
+    wording = Wording(language, project.ui)
+    phases = dict.fromkeys(item.phase for item in project.guide.items)
+    return Document(
+        kind="checklist",
+        language=language,
+        title=(Str(wording.say("checklist_title")),),
+        contents=wording.say("contents"),
+        front=(
+            Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
+            *_copy_notices(wording),
+            *_open_points(project, "checklist", wording),
+        ),
+        chapters=tuple(
+            Chapter(
+                key=f"phase:{phase}",
+                id=phase,
+                title=(Str(wording.say(f"phase_{phase}")),),
+                number=f"number.phase:{phase}",
+                entries=tuple(_check(item, wording) for item in project.guide.items if item.phase == phase),
+            )
+            for phase in phases
+        ),
+        back=tuple(_back(project, wording, planned=False)),
+        facts=_facts(),
+    )
+
+
+def _facts() -> tuple[tuple[str, str], ...]:
+    return (
+        ("content_version", "stamp.content"),
+        ("tool_version", "stamp.tool"),
+        ("answers_hash", "stamp.hash"),
+        ("law_checked_on", "stamp.law"),
+    )
+
+
+# --- Front and back -------------------------------------------------------------------------------
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph((Str(text),))
+
+
+def _sla_front(project: Project, wording: Wording) -> Iterator[Node]:
+    yield Paragraph((Str(wording.say("sla_between")),), style="meta")
+    yield Paragraph((Strong((Blank("customer_name"),)),), style="lead")
+    yield Paragraph((Str(wording.say("and")),), style="meta")
+    yield Paragraph((Strong((Blank("provider_name"),)),), style="lead")
+    yield from _copy_notices(wording)
+    planned = project.guide.planned
+    if planned:
+        total = len(planned) + len(project.guide.clauses)
+        text = wording.say("planned_front", str(len(planned)), str(total))
+        yield Paragraph((Str(text),), style="note")
+    yield from _open_points(project, "sla", wording)
+
+
+def _copy_notices(wording: Wording) -> Iterator[Node]:
+    for copy in ("answers", "guidance", "draft"):
+        yield Group(f"copy:{copy}", (Paragraph((Str(wording.say(f"{copy}_notice")),), style="note"),))
+
+
+def _open_points(project: Project, kind: DocumentKind, wording: Wording) -> Iterator[Node]:
+    """One list entry for every question, field and KPI; the answers decide which are shown."""
+    numbers = {q.id: str(q.number) for q in project.guide.questionnaire.questions}
+    items = []
+    for fill_in in project.guide.fill_ins.values():
+        label = fill_in.label[wording.language]
+        number = numbers.get(fill_in.id)
+        text = wording.say("open_question", number, label) if number else wording.say("open_field", label)
+        items.append(ListItem((_paragraph(text),), f"open:{kind}.{fill_in.id}"))
+    for kpi in project.guide.kpis:
+        text = wording.say("open_kpi", kpi.id, kpi.name[wording.language])
+        items.append(ListItem((_paragraph(text),), f"open:{kind}.kpi.{kpi.id}"))
+    yield Group(
+        "copy:open",
+        (
+            Heading((Str(wording.say("open_points")),)),
+            _paragraph(wording.say(f"open_points_{kind}")),
+            ListBlock(tuple(items), style="tick"),
+        ),
+    )
+
+
+def _back(project: Project, wording: Wording, *, planned: bool = True) -> Iterator[Node]:
+    yield Heading((Str(wording.say("about_document")),))
+    yield _paragraph(wording.say("not_advice"))
+    if planned and project.guide.planned:
+        yield _paragraph(wording.say("planned_intro"))
+        clauses = (f"{p.code} {p.title[wording.language]}" for p in project.guide.planned)
+        yield ListBlock(tuple(ListItem((_paragraph(text),)) for text in clauses))
+    parts = wording.say("stamp").split("{}")
+    names = ("stamp.content", "stamp.tool", "stamp.hash", "stamp.law_words")
+    line: list[Inline] = [Str(parts[0])]
+    for name, text in zip(names, parts[1:], strict=True):
+        line += [Slot(name), Str(text)]
+    yield Paragraph(tuple(line), style="meta")
+    yield Group("copy:answers", (Heading((Str(wording.say("answers_heading")),)), Verbatim(slot="answers")))
+
+
+# --- Clauses --------------------------------------------------------------------------------------
+
+
+def _section(project: Project, section: Section, wording: Wording) -> Chapter:
+    clauses = [c for c in project.guide.clauses if c.section == section.id]
+    return Chapter(
+        key=f"section:{section.id}",
+        id=section.id,
+        title=(Str(section.title[wording.language]),),
+        number=f"number.section:{section.id}",
+        entries=(*(_clause(project, clause, wording) for clause in clauses), _special_terms(project, section, wording)),
+    )
+
+
+def _special_terms(project: Project, section: Section, wording: Wording) -> Entry:
+    terms = special_terms(section)
+    return Entry(
+        key=f"special:{section.id}",
+        id=terms,
+        code=section.code,
+        title=(Str(wording.say("special_terms")),),
+        number=f"number.special:{section.id}",
+        status=f"status.special:{section.id}",
+        blocks=(Paragraph((Blank(terms),)),),
+    )
+
+
+def _clause(project: Project, clause: Clause, wording: Wording) -> Entry:
+    key = f"clause:{clause.id}"
+    return Entry(
+        key=key,
+        id=clause.id,
+        code=clause.code,
+        title=(Str(clause.title[wording.language]),),
+        number=f"number.{key}",
+        status=f"status.{key}",
+        blocks=(
+            _undecided_mark(key, wording),
+            *(node for block in clause.blocks for node in _block(project, clause, block, wording)),
+            Group("copy:guidance", tuple(_guidance(project, clause, wording))),
+        ),
+    )
+
+
+def _undecided_line(key: str, wording: Wording) -> Line:
+    before, _, after = wording.say("undecided_mark").partition("{}")
+    return (Str(before), Slot(f"depends.{key}"), Str(after))
+
+
+def _undecided_mark(key: str, wording: Wording) -> Group:
+    return Group(f"mark:{key}", (Paragraph(_undecided_line(key, wording), style="undecided"),))
+
+
+def _undecided_cell(key: str, wording: Wording) -> When:
+    return When(f"mark:{key}", (Mark((Str("["), *_undecided_line(key, wording), Str("]"))), Str(" ")))
+
+
+def _block(project: Project, clause: Clause, block: Block, wording: Wording) -> Iterator[Node]:
+    key = f"block:{clause.id}.{block.id}"
+    yield Group(key, (_undecided_mark(key, wording), *_body(project, clause, block, wording)))
+
+
+def _body(project: Project, clause: Clause, block: Block, wording: Wording) -> tuple[Node, ...]:
+    here, language = f"{clause.id}.{block.id}", wording.language
+    if block.text:
+        nodes = [_with_capitals(node) for node in markup.parse(block.text[language])]
+        if isinstance(nodes[0], Paragraph):
+            nodes[0] = replace(nodes[0], number=f"number.block:{here}")
+        return tuple(nodes)
+    if block.list:
+        items = ((f"item:{here}.{i.id}", markup.line(i.text[language])) for i in block.list)
+        marked = ((key, (_undecided_mark(key, wording), Paragraph(_capital_refs(line)))) for key, line in items)
+        return (ListBlock(tuple(ListItem(blocks, key) for key, blocks in marked)),)
+    if block.table:
+        columns = tuple((Str(column[language]),) for column in block.table.columns)
+        return (TableBlock(columns, tuple(_row(row, f"row:{here}.{row.id}", wording) for row in block.table.rows)),)
+    if block.kpi_table:
+        return (_kpi_table(project, wording),)
+    if block.country_table:
+        return (_country_table(project, here, block, wording),)
+    if block.answer_table:
+        return (_answer_table(project, here, block.answer_table, wording),)
+    return (_signature(wording),)
+
+
+def _row(row: Row, key: str, wording: Wording) -> TableRow:
+    first, *rest = (_capital_refs(markup.line(cell[wording.language])) for cell in row.cells)
+    return TableRow(((_undecided_cell(key, wording), *first), *rest), key)
+
+
+def _with_capitals(node: Node) -> Node:
+    if isinstance(node, Paragraph):
+        return replace(node, line=_capital_refs(node.line))
+    if isinstance(node, ListBlock):
+        items = (replace(i, blocks=tuple(_with_capitals(b) for b in i.blocks)) for i in node.items)
+        return replace(node, items=tuple(items))
+    return node
+
+
+def _capital_refs(line: Line) -> Line:
+    """A reference that begins a sentence begins with a capital: 'Punkt 5.1 gælder'."""
+    result: list[Inline] = []
+    for part in line:
+        starts = not result or (isinstance(result[-1], Str) and _SENTENCE_END.search(result[-1].text) is not None)
+        if isinstance(part, Slot) and part.name.startswith("ref.") and starts:
+            part = Slot(f"Ref.{part.name[4:]}")
+        elif isinstance(part, Strong | Emphasis | Link):
+            part = replace(part, children=_capital_refs(part.children) if starts else part.children)
+        result.append(part)
+    return tuple(result)
+
+
+def _guidance(project: Project, clause: Clause, wording: Wording) -> Iterator[Node]:
+    def labelled(word: str, line: Line) -> Paragraph:
+        return Paragraph((Strong((Str(f"{wording.say(word)}: "),)), *line), style="note")
+
+    language = wording.language
+    yield labelled("guidance_purpose", (Str(clause.purpose[language]),))
+    first, *rest = markup.parse(clause.guidance[language])
+    yield labelled("guidance", first.line) if isinstance(first, Paragraph) else first
+    yield from rest
+    yield labelled("guidance_risk", (Str(clause.risk_if_omitted[language]),))
+    yield labelled("guidance_customer", (Str(clause.negotiation_hint.customer[language]),))
+    yield labelled("guidance_provider", (Str(clause.negotiation_hint.provider[language]),))
+    yield labelled("guidance_why", (Slot(f"reason.clause:{clause.id}"),))
+    for fact_id in clause.legal_facts:
+        fact = project.guide.fact[fact_id]
+        checked = wording.say("guidance_law_checked", fact.statement[language], wording.date(fact.checked_on))
+        yield labelled("guidance_law", (Str(f"{fact_id} {checked}"),))
+
+
+# --- Tables ---------------------------------------------------------------------------------------
+
+
+def _kpi_table(project: Project, wording: Wording) -> TableBlock:
+    names = ("name", "window", "target", "minimum", "stretch", "weight")
+    columns = tuple((Str(wording.say(f"kpi_column_{name}")),) for name in names)
+    return TableBlock(columns, tuple(_kpi_row(kpi, wording) for kpi in project.guide.kpis))
+
+
+def _kpi_row(kpi: Kpi, wording: Wording) -> TableRow:
+    language = wording.language
+    formula = kpi.formula[language].rstrip(".")
+    source = wording.say("kpi_source", kpi.data_source[language].rstrip("."))
+    mark = _undecided_cell(f"kpi:{kpi.id}", wording)
+    name: Line = (mark, Strong((Str(f"{kpi.id} {kpi.name[language]}."),)), Str(f" {formula[0].upper()}{formula[1:]}. {source}"))
+    levels = tuple((Blank(f"kpi.{kpi.id}.{part}"),) for part in ("target", "minimum", "stretch", "weight"))
+    return TableRow((name, (Str(wording.say(f"window_{kpi.window}")),), *levels), f"kpi:{kpi.id}")
+
+
+def _country_table(project: Project, here: str, block: Block, wording: Wording) -> TableBlock:
+    if block.country_table == "overlap":
+        names = ["country_column", "overlap_column_winter", "overlap_column_summer"]
+    else:
+        names = ["country_column", "transfer_column_basis", "transfer_column_note"]
+    rows = [
+        TableRow(_country_cells(project, country, block, wording), f"country:{here}.{country}")
+        for country in countries(project, block)
+    ]
+    unknown: tuple[Line, ...] = ((Blank("countries"),), (Str("–"),), (Str("–"),))
+    columns = tuple((Str(wording.say(name)),) for name in names)
+    return TableBlock(columns, (*rows, TableRow(unknown, f"country:{here}.none")))
+
+
+def _country_cells(project: Project, country_id: str, block: Block, wording: Wording) -> tuple[Line, ...]:
+    country = project.guide.country[country_id]
+    name = country.name[wording.language]
+    if block.country_table == "overlap":
+        hours = (wording.amount(overlap(country.zone, day), "hours") for day in (WINTER_DAY, SUMMER_DAY))
+        return ((Str(name),), *((Str(text),) for text in hours))
+    note = country.note[wording.language] if country.note else "–"
+    return (Str(name),), (Str(wording.say(f"basis_{country.transfer_basis}")),), (Str(note),)
+
+
+def _answer_table(project: Project, here: str, name: str, wording: Wording) -> TableBlock:
+    table = project.guide.fill_ins[name]
+    columns = tuple((Str(column.label[wording.language]),) for column in table.columns)
+    rows = [
+        TableRow(tuple((Slot(f"{name}.{i}.{column.id}"),) for column in table.columns), f"answer:{name}.{i}")
+        for i in range(1, table.max_rows + 1)
+    ]
+    unknown = tuple((Slot(f"placeholder.{name}.{column.id}"),) for column in table.columns)
+    return TableBlock(columns, (*rows, TableRow(unknown, f"answer:{here}.none")))
+
+
+def _signature(wording: Wording) -> Signature:
+    parties: tuple[Line, ...] = (
+        (Str(f"{wording.say('signature_customer')}: "), Blank("customer_name")),
+        (Str(f"{wording.say('signature_provider')}: "), Blank("provider_name")),
+    )
+    lines = tuple(wording.say(f"signature_{name}") for name in ("place", "date", "name", "sign"))
+    return Signature(parties, lines)
+
+
+# --- Checklist ------------------------------------------------------------------------------------
+
+
+def _check(item: ChecklistItem, wording: Wording) -> Entry:
+    key, language = f"check:{item.id}", wording.language
+    rows = (("why", item.why[language]), ("how", item.how[language]), ("evidence", item.evidence[language]))
+    facts = (
+        f"{wording.say('item_owner')}: {item.owner[language]}",
+        f"{wording.say('item_effort')}: {wording.say(f'effort_{item.effort}')}",
+    )
+    return Entry(
+        key=key,
+        id=item.id,
+        code="",
+        title=(Str(item.title[language]),),
+        number=f"number.{key}",
+        status=f"status.{key}",
+        blocks=(
+            _undecided_mark(key, wording),
+            *(Paragraph((Strong((Str(f"{wording.say(f'item_{word}')}: "),)), Str(text))) for word, text in rows),
+            Paragraph((Str(" · ".join(facts)),), style="meta"),
+        ),
+    )
+

@@ -1,0 +1,457 @@
+"""content/ and templates/ -> Project: every file read, typed and cross-checked, every problem in one run."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from generator import __version__, functions, markup, rulebook, yamlfile
+from generator.answers import typed_value
+from generator.model import (
+    LANGUAGES,
+    Clause,
+    Countries,
+    DerivedFacts,
+    FillIn,
+    Guide,
+    Kpis,
+    LegalFacts,
+    Practice,
+    Questionnaire,
+    Sections,
+    Text,
+)
+from generator.problems import Problem, Refused, did_you_mean
+from generator.rulebook import Owner, RuleBook
+from generator.yamlfile import Data, Path_, Source
+
+ModelType = TypeVar("ModelType", bound=BaseModel)
+FILES: dict[str, type[BaseModel]] = {
+    "questionnaire.yaml": Questionnaire,
+    "derived.yaml": DerivedFacts,
+    "countries.yaml": Countries,
+    "legal_facts.yaml": LegalFacts,
+    "sla/sections.yaml": Sections,
+}
+FOLDERS: dict[str, type[BaseModel]] = {
+    "practices/golden_rules": Practice,
+    "practices/guidelines": Practice,
+    "sla/clauses": Clause,
+    "kpis": Kpis,
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checked guide with its compiled rules, its interface words, and where everything was read."""
+
+    root: Path
+    guide: Guide
+    book: RuleBook
+    ui: Mapping[str, Text]
+    homes: Mapping[tuple[str, str], tuple[Source, Path_]] = field(repr=False)
+
+    def problem(self, owner: Owner, message: str, hint: str = "", *, offset: int = -1) -> Problem:
+        """A problem at a place in the content: (kind, id, then keys and indexes)."""
+        return _problem(self.homes, owner, message, hint, offset)
+
+
+def load(root: Path) -> Project:
+    """Read everything under `root`. Raises Refused with every problem found."""
+    problems: list[Problem] = []
+    found = _read_all(root, problems)
+    ui = _read_ui(root, problems)
+    if problems:
+        raise Refused(problems)
+    homes = _homes(found)
+    problems += _duplicates(found)
+    guide = _assemble(found)
+    book = rulebook.build(guide, lambda owner, e: problems.append(_problem(homes, owner, e.message, e.hint, e.offset)))
+    project = Project(root, guide, book, ui, homes)
+    problems += _cross_check(project)
+    if problems:
+        raise Refused(problems)
+    return project
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+Found = list[tuple[Source, Any]]
+
+
+def _read_all(root: Path, problems: list[Problem]) -> Found:
+    content = root / "content"
+    places = [(content / name, model) for name, model in FILES.items()]
+    for folder, model in FOLDERS.items():
+        places += [(path, model) for path in yaml_files(content / folder)]
+    found: Found = []
+    for path, model in places:
+        name = path.relative_to(root).as_posix()
+        if not path.exists() and not path.is_symlink():
+            problems.append(Problem(name, 1, 1, "(file)", "the file is missing", "every guide needs it"))
+            continue
+        try:
+            source = yamlfile.read(path, name)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        entry, faults = validated(model, source)
+        problems += faults
+        if entry is not None:
+            found.append((source, entry))
+    return found
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder in a fixed order."""
+    return sorted(p for p in folder.glob("*.yaml")) if folder.is_dir() else []
+
+
+def _read_ui(root: Path, problems: list[Problem]) -> dict[str, Text]:
+    path = root / "templates" / "ui.yaml"
+    try:
+        source = yamlfile.read(path, path.relative_to(root).as_posix())
+    except Refused as refused:
+        problems += refused.problems
+        return {}
+    except OSError:
+        problems.append(Problem("templates/ui.yaml", 1, 1, "(file)", "the file is missing", "every guide needs it"))
+        return {}
+    words, faults = checked(TypeAdapter(dict[str, Text]), source)
+    problems += faults
+    return words or {}
+
+
+def validated(model: type[ModelType], source: Source) -> tuple[ModelType | None, list[Problem]]:
+    """The data as a model, or the problems in it."""
+    return checked(TypeAdapter(model), source, model)
+
+
+def checked(adapter: TypeAdapter[Any], source: Source, model: Any = None) -> tuple[Any, list[Problem]]:
+    """The data as whatever the adapter makes, or the problems in it."""
+    try:
+        return adapter.validate_python(source.data), []
+    except ValidationError as error:
+        faults: dict[Path_, Problem] = {}
+        for fault in error.errors():
+            path = _real_path(source.data, fault["loc"], missing=fault["type"] == "missing")
+            faults.setdefault(path, _fault(source, path, fault, model))
+        return None, list(faults.values())
+
+
+def _real_path(data: Data, loc: tuple[int | str, ...], *, missing: bool) -> Path_:
+    """pydantic's location without the names of union members, which are not in the file."""
+    path: list[int | str] = []
+    for i, part in enumerate(loc):
+        if isinstance(data, dict) and part in data:
+            data = data[str(part)]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif not (missing and i == len(loc) - 1):
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _fault(source: Source, path: Path_, fault: Any, model: Any) -> Problem:
+    kind, given = fault["type"], fault.get("input")
+    limits = fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        return source.problem(path, f"unknown key '{path[-1]}'", did_you_mean(str(path[-1]), known), at_key=True)
+    if kind == "missing":
+        return source.problem(path, f"the key '{path[-1]}' is missing", "add it here", at_key=True)
+    if given is None:
+        return source.problem(path, "is empty", "write a value, or delete the key")
+    if kind in ("literal_error", "enum"):
+        allowed = [part.strip(" '") for part in str(limits.get("expected", "")).replace(" or ", ", ").split(",")]
+        return source.problem(path, f"'{given}' is not allowed here", did_you_mean(str(given), allowed))
+    if kind == "string_pattern_mismatch":
+        return source.problem(path, f"'{given}' does not have the right form", f"it must match {limits['pattern']}")
+    if kind == "string_type":
+        return source.problem(path, "must be text", "write one piece of text here")
+    if kind in ("tuple_type", "list_type"):
+        return source.problem(path, "must be a list", "start each point with '- '")
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return source.problem(path, "must have keys of its own", f"known: {', '.join(_keys_at(model, path))}")
+    if kind == "value_error":
+        return source.problem(path, str(limits["error"]))
+    message = fault["msg"][0].lower() + fault["msg"][1:]
+    return source.problem(path, f"{message}; here: '{str(given)[:60]}'")
+
+
+def _keys_at(model: Any, path: Path_) -> list[str]:
+    for part in path:
+        model = _member(model, part)
+    model = _unwrapped(model)
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _unwrapped(annotation: Any) -> Any:
+    """The model inside Optional[…], Annotated[…], tuple[…, ...]."""
+    while typing.get_origin(annotation) is not None:
+        args = [a for a in typing.get_args(annotation) if a is not types.NoneType and a is not Ellipsis]
+        annotation = next((a for a in args if isinstance(a, type) and issubclass(a, BaseModel)), args[0] if args else None)
+    return annotation
+
+
+def _member(model: Any, part: int | str) -> Any:
+    if isinstance(part, int):
+        return model
+    model = _unwrapped(model)
+    if isinstance(model, type) and issubclass(model, BaseModel) and part in model.model_fields:
+        return model.model_fields[part].annotation
+    return None
+
+
+def _assemble(found: Found) -> Guide:
+    def all_of(kind: type[ModelType]) -> list[ModelType]:
+        return [entry for _, entry in found if isinstance(entry, kind)]
+
+    questionnaire, derived, countries = all_of(Questionnaire)[0], all_of(DerivedFacts)[0], all_of(Countries)[0]
+    sections = all_of(Sections)[0]
+    order = {s.id: i for i, s in enumerate(sections.sections)}
+    return Guide(
+        version=__version__,
+        questionnaire=questionnaire,
+        derived=derived.facts,
+        countries=countries.countries,
+        countries_checked_on=countries.checked_on,
+        legal_facts=all_of(LegalFacts)[0].facts,
+        practices=tuple(sorted(all_of(Practice), key=lambda p: (p.code[0] == "G", int(p.code[1:])))),
+        sections=sections.sections,
+        special_terms=sections.special_terms,
+        planned=sections.planned,
+        clauses=tuple(sorted(all_of(Clause), key=lambda c: (order.get(c.section, 99), int(c.code[1:])))),
+        kpis=tuple(kpi for kpis in all_of(Kpis) for kpi in kpis.kpis),
+    )
+
+
+# --- Where things stand ---------------------------------------------------------------------------
+
+
+def _homes(found: Found) -> dict[tuple[str, str], tuple[Source, Path_]]:
+    homes: dict[tuple[str, str], tuple[Source, Path_]] = {}
+    for source, kind, entry_id, path in _entries(found):
+        homes.setdefault((kind, entry_id), (source, path))
+    return homes
+
+
+def _entries(found: Found) -> Iterator[tuple[Source, str, str, Path_]]:
+    """Everything with an id that must be unique among its kind: where, kind, id, path."""
+    for source, entry in found:
+        match entry:
+            case Questionnaire():
+                for i, step in enumerate(entry.steps):
+                    yield source, "step", step.id, ("steps", i)
+                for i, question in enumerate(entry.questions):
+                    yield source, "fill_in", question.id, ("questions", i)
+            case DerivedFacts():
+                for i, fact in enumerate(entry.facts):
+                    yield source, "derived", fact.id, ("facts", i)
+            case Countries():
+                for i, country in enumerate(entry.countries):
+                    yield source, "country", country.id, ("countries", i)
+            case LegalFacts():
+                for i, legal in enumerate(entry.facts):
+                    yield source, "legal_fact", legal.id, ("facts", i)
+            case Sections():
+                for i, section in enumerate(entry.sections):
+                    yield source, "section", section.id, ("sections", i)
+            case Kpis():
+                for i, kpi in enumerate(entry.kpis):
+                    yield source, "kpi", kpi.id, ("kpis", i)
+            case Practice():
+                yield source, "practice", entry.id, ()
+                for i, item in enumerate(entry.checklist):
+                    yield source, "check", item.id, ("checklist", i)
+            case Clause():
+                yield source, "clause", entry.id, ()
+                for i, fill_in in enumerate(entry.fields):
+                    yield source, "fill_in", fill_in.id, ("fields", i)
+
+
+def _problem(
+    homes: Mapping[tuple[str, str], tuple[Source, Path_]], owner: Owner, message: str, hint: str = "", offset: int = -1
+) -> Problem:
+    source, path = homes[owner[0], owner[1]]
+    return source.problem((*path, *owner[2:]), message, hint, offset=offset)
+
+
+# --- Cross checks ---------------------------------------------------------------------------------
+
+
+def _duplicates(found: Found) -> Iterator[Problem]:
+    """The second of two ids of one kind; fields, questions and derived facts share one name space."""
+    first: dict[tuple[str, str], str] = {}
+    spaces = {"derived": "fill_in"}
+    for source, kind, entry_id, path in _entries(found):
+        key = (spaces.get(kind, kind), entry_id)
+        if key in first:
+            yield source.problem((*path, "id"), f"the id '{entry_id}' is used twice", f"first in {first[key]}")
+        first.setdefault(key, source.file)
+    for source, entry in found:
+        if isinstance(entry, Clause | Practice):
+            if ("code", entry.code) in first:
+                yield source.problem(("code",), f"the code '{entry.code}' is used twice")
+            first["code", entry.code] = source.file
+        if isinstance(entry, Clause):
+            yield from _duplicate_parts(source, entry)
+        for path, fill_in in _fill_ins(entry):
+            yield from _repeated(source, (*path, "choices"), [c.id for c in fill_in.choices])
+            yield from _repeated(source, (*path, "columns"), [c.id for c in fill_in.columns])
+
+
+def _fill_ins(entry: Any) -> Iterator[tuple[Path_, FillIn]]:
+    name = {Questionnaire: "questions", Clause: "fields"}.get(type(entry))
+    for i, fill_in in enumerate(getattr(entry, name) if name else ()):
+        yield (name, i), fill_in  # type: ignore[misc]
+
+
+def _duplicate_parts(source: Source, clause: Clause) -> Iterator[Problem]:
+    yield from _repeated(source, ("blocks",), [b.id for b in clause.blocks])
+    for i, block in enumerate(clause.blocks):
+        yield from _repeated(source, ("blocks", i, "list"), [item.id for item in block.list])
+        rows = block.table.rows if block.table else ()
+        yield from _repeated(source, ("blocks", i, "table", "rows"), [row.id for row in rows])
+
+
+def _repeated(source: Source, path: Path_, ids: list[str]) -> Iterator[Problem]:
+    for i, entry_id in enumerate(ids):
+        if entry_id in ids[:i]:
+            yield source.problem((*path, i, "id"), f"the id '{entry_id}' is used twice here", "give one another id")
+
+
+def _cross_check(project: Project) -> Iterator[Problem]:
+    guide = project.guide
+    known = {kind: {i for k, i in project.homes if k == kind} for kind, _ in project.homes}
+
+    def unknown(owner: Owner, kind: str, names: Iterable[str]) -> Iterator[Problem]:
+        word = kind.replace("_", " ").replace("fill in", "question")
+        for i, name in enumerate(names):
+            if name not in known.get(kind, ()):
+                place = owner if len(owner) > 3 or owner[-1] in ("section", "step", "currency") else (*owner, i)
+                yield project.problem(place, f"there is no {word} '{name}'", did_you_mean(name, known.get(kind, ())))
+
+    for fill_in in guide.fill_ins.values():
+        owner: Owner = ("fill_in", fill_in.id)
+        if fill_in.currency:
+            yield from unknown((*owner, "currency"), "fill_in", [fill_in.currency])
+        yield from _suggestions(project, fill_in)
+    for question in guide.questionnaire.questions:
+        yield from unknown(("fill_in", question.id, "step"), "step", [question.step])
+    for clause in guide.clauses:
+        yield from unknown(("clause", clause.id, "section"), "section", [clause.section])
+        yield from unknown(("clause", clause.id, "legal_facts"), "legal_fact", clause.legal_facts)
+        yield from _clause_texts(project, clause)
+    for practice in guide.practices:
+        yield from unknown(("practice", practice.id, "clauses"), "clause", practice.clauses)
+        yield from unknown(("practice", practice.id, "kpis"), "kpi", practice.kpis)
+        for i, note in enumerate(practice.sources):
+            if note.legal_fact:
+                yield from unknown(("practice", practice.id, "sources", i, "legal_fact"), "legal_fact", [note.legal_fact])
+        yield from _practice_texts(project, practice)
+    for country in guide.countries:
+        yield from unknown(("country", country.id, "legal_facts"), "legal_fact", country.legal_facts)
+        try:
+            functions.zone(country.zone)
+        except ValueError as error:
+            yield project.problem(("country", country.id, "zone"), str(error), "use an IANA name such as Europe/Warsaw")
+    for fact in guide.legal_facts:
+        try:
+            date.fromisoformat(fact.checked_on)
+        except ValueError:
+            yield project.problem(("legal_fact", fact.id, "checked_on"), "is not a date", "write it as 2026-11-30")
+
+
+def _suggestions(project: Project, fill_in: FillIn) -> Iterator[Problem]:
+    for i, suggestion in enumerate(fill_in.suggestions):
+        raw = list(suggestion.value) if isinstance(suggestion.value, tuple) else suggestion.value
+        source, path = project.homes["fill_in", fill_in.id]
+        faults: list[Problem] = []
+        typed_value(project.guide, fill_in, raw, source, (*path, "suggestions", i, "value"), faults)
+        yield from faults
+
+
+def _clause_texts(project: Project, clause: Clause) -> Iterator[Problem]:
+    here: Owner = ("clause", clause.id)
+    for b, block in enumerate(clause.blocks):
+        owner: Owner = (*here, "blocks", b)
+        if block.text:
+            yield from _text(project, (*owner, "text"), block.text)
+        for i, item in enumerate(block.list):
+            yield from _text(project, (*owner, "list", i, "text"), item.text, single=True)
+        if block.table:
+            for r, row in enumerate(block.table.rows):
+                if len(row.cells) != len(block.table.columns):
+                    message = f"the row has {len(row.cells)} cells and the table {len(block.table.columns)} columns"
+                    yield project.problem((*owner, "table", "rows", r, "cells"), message, "give one cell for each column")
+                for c, cell in enumerate(row.cells):
+                    yield from _text(project, (*owner, "table", "rows", r, "cells", c), cell, single=True)
+        table = project.guide.fill_ins.get(block.answer_table or "")
+        if block.answer_table and (table is None or table.type != "table"):
+            tables = [f.id for f in project.guide.fill_ins.values() if f.type == "table"]
+            message = f"'{block.answer_table}' is not a question of type table"
+            yield project.problem((*owner, "answer_table"), message, did_you_mean(block.answer_table, tables))
+    yield from _text(project, (*here, "guidance"), clause.guidance, slots=False)
+
+
+def _practice_texts(project: Project, practice: Practice) -> Iterator[Problem]:
+    here: Owner = ("practice", practice.id)
+    for name in ("what", "why", "example"):
+        yield from _text(project, (*here, name), getattr(practice, name), slots=False)
+    for i, step in enumerate(practice.steps):
+        yield from _text(project, (*here, "steps", i, "text"), step.text, slots=False)
+    for name in ("mistakes", "signs"):
+        for i, text in enumerate(getattr(practice, name)):
+            yield from _text(project, (*here, name, i), text, slots=False, single=True)
+
+
+def _text(project: Project, owner: Owner, text: Text, *, slots: bool = True, single: bool = False) -> Iterator[Problem]:
+    """Both languages use the Markdown subset, the same structure and the same slots."""
+    parsed = {}
+    for language in LANGUAGES:
+        try:
+            parsed[language] = markup.parse(text[language])
+            if single:
+                markup.line(text[language])
+        except markup.MarkupError as error:
+            yield project.problem((*owner, language), error.message, error.hint)
+            return
+    used = {language: list(markup.slots(blocks)) for language, blocks in parsed.items()}
+    if markup.shape(parsed["da"]) != markup.shape(parsed["en"]):
+        message = "the two languages do not have the same paragraphs and lists"
+        yield project.problem((*owner, "en"), message, "give both the same structure")
+    if sorted(used["da"]) != sorted(used["en"]):
+        differ = sorted(set(used["da"]) ^ set(used["en"])) or ["the number of times one is used"]
+        yield project.problem((*owner, "en"), "the two languages do not have the same slots", f"differing: {', '.join(differ)}")
+    for language in LANGUAGES:
+        for name in dict.fromkeys(used[language]):
+            yield from _slot(project, (*owner, language), name, slots, text[language].find(name))
+
+
+def _slot(project: Project, owner: Owner, name: str, allowed: bool, offset: int) -> Iterator[Problem]:
+    if not allowed:
+        yield project.problem(owner, f"the slot '{name}' is not allowed in this text", "only clauses have slots")
+        return
+    if name.startswith("ref."):
+        clauses = [c.id for c in project.guide.clauses]
+        if name[4:] not in clauses:
+            message = f"there is no clause '{name[4:]}' to refer to"
+            yield project.problem(owner, message, did_you_mean(name[4:], clauses), offset=offset + 4)
+        return
+    fill_in = project.guide.fill_ins.get(name)
+    fits = fill_in is not None and fill_in.type not in ("yes_no", "table")
+    if not fits and name not in project.book.calculated:
+        known = [f.id for f in project.guide.fill_ins.values() if f.type not in ("yes_no", "table")]
+        message = f"there is no question or field '{name}' for this slot"
+        if fill_in:
+            message = f"'{name}' is {fill_in.type} and cannot fill a slot"
+        yield project.problem(owner, message, did_you_mean(name, [*known, *project.book.calculated]), offset=offset)

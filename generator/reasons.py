@@ -1,0 +1,88 @@
+"""Why a clause, block or item is in, out or undecided, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import rules
+from generator.rulebook import SCOPE
+from generator.tailor import Tailored, roots
+from generator.wording import Wording
+
+
+def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> str:
+    """One sentence: the status of `key`, and the answers that brought it there."""
+    status = tailored.status(key)
+    if key.startswith("kpi:") and tailored.answers.kpis is not None:
+        return wording.say(f"reason_{status}_chosen")
+    names = list(dict.fromkeys(rules.support(rule.logic, tailored.env)))
+    if len(names) > 1 and SCOPE in names and status != "out":
+        names.remove(SCOPE)
+    if not names:
+        return wording.say("reason_always")
+    facts = [_words(tailored, name, wording) for name in names if name not in tailored.project.guide.fill_ins]
+    answers = dict.fromkeys(n for name in names for n in _answers_behind(tailored, name))
+    told = [_answer(tailored, name, wording) for name in answers]
+    if facts:
+        because = "; ".join(facts) + (f" ({'; '.join(told)})" if told else "")
+    else:
+        because = "; ".join(told)
+    return wording.say(f"reason_{status}", because)
+
+
+def _words(tailored: Tailored, name: str, wording: Wording) -> str:
+    """A derived fact in words: what it says, its number, or that it is open."""
+    project, env, language = tailored.project, tailored.env, wording.language
+    fact = next(f for f in project.guide.derived if f.id == name)
+    if name not in env:
+        return wording.say("reason_open_fact", fact.label[language])
+    if name in project.book.calculated:
+        if env[name] is rules.NOT_ASKED:
+            return wording.say("reason_not_asked", fact.label[language])
+        text = wording.calculated(project.guide, project.book, name, env[name], env)
+        return wording.say("reason_answer", fact.label[language], text)
+    words = fact.is_true if env[name] else fact.is_false
+    return (words or fact.label)[language]
+
+
+def _answers_behind(tailored: Tailored, name: str) -> Iterator[str]:
+    """The questions a name stands on: itself, or those that decided a derived fact."""
+    book = tailored.project.book
+    if name in tailored.project.guide.fill_ins:
+        yield name
+        return
+    parents = rules.support(book.derived[name].logic, tailored.env) if name in book.derived else book.parents(name)
+    for parent in dict.fromkeys(parents):
+        yield from _answers_behind(tailored, parent)
+
+
+def _answer(tailored: Tailored, name: str, wording: Wording) -> str:
+    guide, env = tailored.project.guide, tailored.env
+    label = label_of(tailored, name, wording)
+    if name == SCOPE and name not in tailored.answers.values:
+        return wording.say("reason_scope_default")
+    if name not in env:
+        return wording.say("reason_open", label)
+    if env[name] is rules.NOT_ASKED:
+        return wording.say("reason_not_asked", label)
+    if tailored.project.book.names[name].kind == "answered":
+        return wording.say("reason_answered" if env[name] else "reason_open", label)
+    return wording.say("reason_answer", label, wording.value(guide, guide.fill_ins[name], env[name], env))
+
+
+def label_of(tailored: Tailored, name: str, wording: Wording) -> str:
+    """A question as people refer to it: its number and its words."""
+    label = tailored.project.guide.fill_ins[name].label[wording.language]
+    number = numbers_of(tailored).get(name)
+    return wording.say("question_named", number, label) if number else wording.say("field_named", label)
+
+
+def numbers_of(tailored: Tailored) -> dict[str, str]:
+    """The printed number of every question."""
+    return {q.id: str(q.number) for q in tailored.project.guide.questionnaire.questions}
+
+
+def depends(tailored: Tailored, rule: rules.Rule, wording: Wording) -> str:
+    """The questions an undecided rule waits for."""
+    names = dict.fromkeys(roots(tailored.project, tailored.env, rule))
+    return wording.listing([label_of(tailored, name, wording) for name in names])

@@ -1,0 +1,25 @@
+"""One module a format. Adding a format is one module and one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.blocks import Document
+from generator.segments import Compiled
+from generator.writers import html, json_, markdown
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How a block tree becomes segments, and how a value is escaped in that format."""
+
+    write: Callable[[Document], Compiled]
+    escape: Callable[[str], str]
+
+
+WRITERS: dict[str, Writer] = {
+    "md": Writer(markdown.write, markdown.escape),
+    "html": Writer(html.write, html.escape),
+    "json": Writer(json_.write, json_.escape),
+}

@@ -1,0 +1,234 @@
+"""A block tree as one HTML element, to stand in a page of its own or inside the site."""
+
+from __future__ import annotations
+
+from html import escape as html_escape
+
+from generator.blocks import (
+    Blank,
+    Chapter,
+    Document,
+    Emphasis,
+    Entry,
+    Group,
+    Heading,
+    Line,
+    Link,
+    ListBlock,
+    Mark,
+    Node,
+    Paragraph,
+    Signature,
+    Slot,
+    Str,
+    Strong,
+    TableBlock,
+    Verbatim,
+    When,
+)
+from generator.segments import Builder, Compiled
+
+
+def escape(text: str) -> str:
+    """Text that reads as itself in HTML, in an element or a quoted attribute."""
+    return html_escape(text, quote=True).replace("\n", "<br>")
+
+
+def write(document: Document) -> Compiled:
+    """The whole document as <article class="document">."""
+    out = Builder()
+    out.text(f'<article class="document document-{document.kind}" lang="{document.language}"')
+    for name, slot in document.facts:
+        out.text(f' data-{name.replace("_", "-")}="')
+        out.slot(slot)
+        out.text('"')
+    out.text(">\n<header>\n<h1>")
+    _line(document.title, out)
+    out.text("</h1>\n")
+    _blocks(document.front, out)
+    out.text("</header>\n")
+    if document.kind == "sla":
+        _contents(document, out)
+    for chapter in document.chapters:
+        with out.group(chapter.key):
+            _chapter(document, chapter, out)
+    out.text("<footer>\n")
+    _blocks(document.back, out)
+    out.text("</footer>\n</article>\n")
+    return out.compiled()
+
+
+def anchor(kind: str, entry_id: str) -> str:
+    """The id of an element: from the content's id, never from a counter."""
+    return f"{kind}-{entry_id.replace('_', '-')}"
+
+
+def _contents(document: Document, out: Builder) -> None:
+    title = escape(document.contents)
+    out.text(f'<nav class="contents" aria-label="{title}">\n<h2 id="contents">{title}</h2>\n<ol>\n')
+    for chapter in document.chapters:
+        with out.group(chapter.key):
+            out.text(f'<li><a href="#{anchor("section", chapter.id)}">')
+            _numbered(chapter.number, chapter.title, out)
+            out.text("</a>\n<ol>\n")
+            for entry in chapter.entries:
+                with out.group(entry.key):
+                    out.text(f'<li><a href="#{anchor("clause", entry.id)}">')
+                    _numbered(entry.number, entry.title, out)
+                    out.text("</a></li>\n")
+            out.text("</ol>\n</li>\n")
+    out.text("</ol>\n</nav>\n")
+
+
+def _numbered(number: str, title: Line, out: Builder) -> None:
+    out.text('<span class="number">')
+    out.slot(number)
+    out.text("</span> ")
+    _line(title, out)
+
+
+def _chapter(document: Document, chapter: Chapter, out: Builder) -> None:
+    out.text(f'<section class="chapter" id="{anchor("section", chapter.id)}">\n<h2>')
+    _numbered(chapter.number, chapter.title, out)
+    out.text("</h2>\n")
+    _blocks(chapter.blocks, out)
+    for entry in chapter.entries:
+        with out.group(entry.key):
+            _entry(document, entry, out)
+    out.text("</section>\n")
+
+
+def _entry(document: Document, entry: Entry, out: Builder) -> None:
+    kind = "clause" if document.kind == "sla" else "item"
+    name = anchor(kind, entry.id)
+    out.text(f'<section class="{kind}" id="{name}" data-{kind}="{entry.id}" data-code="{entry.code}" data-status="')
+    out.slot(entry.status)
+    out.text('">\n<h3>')
+    if kind == "item":
+        out.text(f'<input type="checkbox" id="tick-{name}"> <label for="tick-{name}">')
+    _numbered(entry.number, entry.title, out)
+    out.text("</label></h3>\n" if kind == "item" else "</h3>\n")
+    _blocks(entry.blocks, out)
+    out.text("</section>\n")
+
+
+def _blocks(blocks: tuple[Node, ...], out: Builder) -> None:
+    for block in blocks:
+        _block(block, out)
+
+
+def _block(block: Node, out: Builder) -> None:
+    match block:
+        case Paragraph():
+            _paragraph(block, out)
+        case Heading():
+            out.text("<h2>")
+            _line(block.line, out)
+            out.text("</h2>\n")
+        case ListBlock():
+            _list(block, out)
+        case TableBlock():
+            _table(block, out)
+        case Signature():
+            _signature(block, out)
+        case Group():
+            with out.group(block.key):
+                _blocks(block.blocks, out)
+        case Verbatim():
+            _verbatim(block, out)
+
+
+def _paragraph(block: Paragraph, out: Builder) -> None:
+    styles = {"undecided": "undecided-note"}
+    style = styles.get(block.style, block.style) or ("numbered" if block.number else "")
+    out.text(f'<p class="{style}">' if style else "<p>")
+    if block.number:
+        _numbered(block.number, (), out)
+    _line(block.line, out)
+    out.text("</p>\n")
+
+
+def _list(block: ListBlock, out: Builder) -> None:
+    tag = "ol" if block.ordered else "ul"
+    out.text(f'<{tag} class="open-points">\n' if block.style == "tick" else f"<{tag}>\n")
+    for item in block.items:
+        with out.group(item.key):
+            out.text("<li>")
+            _blocks(item.blocks, out)
+            out.text("</li>\n")
+    out.text(f"</{tag}>\n")
+
+
+def _table(table: TableBlock, out: Builder) -> None:
+    out.text('<div class="table-scroll" tabindex="0" role="group" aria-label="')
+    _line(table.columns[0], out)
+    out.text('">\n<table>\n<thead>\n<tr>')
+    for column in table.columns:
+        out.text('<th scope="col">')
+        _line(column, out)
+        out.text("</th>")
+    out.text("</tr>\n</thead>\n<tbody>\n")
+    for row in table.rows:
+        with out.group(row.key):
+            out.text("<tr>")
+            for i, cell in enumerate(row.cells):
+                out.text('<th scope="row">' if i == 0 else "<td>")
+                _line(cell, out)
+                out.text("</th>" if i == 0 else "</td>")
+            out.text("</tr>\n")
+    out.text("</tbody>\n</table>\n</div>\n")
+
+
+def _signature(block: Signature, out: Builder) -> None:
+    out.text('<div class="signatures">\n')
+    for party in block.parties:
+        out.text('<div class="signature">\n<p><strong>')
+        _line(party, out)
+        out.text("</strong></p>\n<dl>\n")
+        for line in block.lines:
+            out.text(f'<dt>{escape(line)}</dt><dd class="rule"></dd>\n')
+        out.text("</dl>\n</div>\n")
+    out.text("</div>\n")
+
+
+def _verbatim(block: Verbatim, out: Builder) -> None:
+    out.text('<script type="application/json" class="answers">')
+    if block.slot:
+        out.raw(block.slot)
+    else:
+        out.text(block.text)
+    out.text("</script>\n")
+
+
+def _line(line: Line, out: Builder) -> None:
+    for part in line:
+        match part:
+            case Str():
+                out.text(escape(part.text))
+            case Slot():
+                out.slot(part.name)
+            case Blank():
+                with out.group(f"filled:{part.name}"):
+                    out.slot(part.name)
+                with out.group(f"blank:{part.name}"):
+                    _mark((Slot(f"placeholder.{part.name}"),), out)
+            case When():
+                with out.group(part.key):
+                    _line(part.children, out)
+            case Mark():
+                _mark(part.children, out)
+            case Strong() | Emphasis():
+                tag = "strong" if isinstance(part, Strong) else "em"
+                out.text(f"<{tag}>")
+                _line(part.children, out)
+                out.text(f"</{tag}>")
+            case Link():
+                out.text(f'<a href="{escape(part.href)}" rel="noreferrer">')
+                _line(part.children, out)
+                out.text("</a>")
+
+
+def _mark(children: Line, out: Builder) -> None:
+    out.text('<mark class="blank">')
+    _line(children, out)
+    out.text("</mark>")

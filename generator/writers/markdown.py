@@ -1,0 +1,222 @@
+"""A block tree as Markdown (CommonMark with tables)."""
+
+from __future__ import annotations
+
+import re
+
+from generator.blocks import (
+    Blank,
+    Chapter,
+    Document,
+    Emphasis,
+    Entry,
+    Group,
+    Heading,
+    Line,
+    Link,
+    ListBlock,
+    ListItem,
+    Mark,
+    Node,
+    Paragraph,
+    Signature,
+    Slot,
+    Str,
+    Strong,
+    TableBlock,
+    Verbatim,
+    When,
+)
+from generator.segments import Builder, Compiled
+
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~{}$^])")
+_LINE_START = re.compile(r"(?m)^(\s*)(\d+)([.)])|^(\s*)([-+=])")
+_SIGNATURE_LINE = "\\_" * 30
+
+
+def escape(text: str) -> str:
+    """Text that reads as itself in Markdown, wherever it stands."""
+    text = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    text = _LINE_START.sub(_escape_start, text)
+    return text.replace("\n", "\\\n")
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    if match[2] is not None:
+        return f"{match[1]}{match[2]}\\{match[3]}"
+    return f"{match[4]}\\{match[5]}"
+
+
+def write(document: Document) -> Compiled:
+    """The whole document."""
+    out = Builder()
+    out.text("# ")
+    _line(document.title, out)
+    out.text("\n\n")
+    _blocks(document.front, out)
+    if document.kind == "sla":
+        _contents(document, out)
+    for chapter in document.chapters:
+        with out.group(chapter.key):
+            _chapter(document, chapter, out)
+    out.text("---\n\n")
+    _blocks(document.back, out)
+    return out.compiled()
+
+
+def _contents(document: Document, out: Builder) -> None:
+    out.text(f"## {escape(document.contents)}\n\n")
+    for chapter in document.chapters:
+        with out.group(chapter.key):
+            out.text("- ")
+            out.slot(chapter.number)
+            out.text(" ")
+            _line(chapter.title, out)
+            out.text("\n")
+            for entry in chapter.entries:
+                with out.group(entry.key):
+                    out.text("    - ")
+                    _title(entry, out)
+                    out.text("\n")
+    out.text("\n")
+
+
+def _chapter(document: Document, chapter: Chapter, out: Builder) -> None:
+    out.text("## ")
+    out.slot(chapter.number)
+    out.text(" ")
+    _line(chapter.title, out)
+    out.text("\n\n")
+    _blocks(chapter.blocks, out)
+    for entry in chapter.entries:
+        with out.group(entry.key):
+            out.text("### ")
+            if document.kind == "checklist":
+                out.text("☐ ")
+            _title(entry, out)
+            out.text("\n\n")
+            _blocks(entry.blocks, out)
+
+
+def _title(entry: Entry, out: Builder) -> None:
+    out.slot(entry.number)
+    out.text(" ")
+    _line(entry.title, out)
+
+
+def _blocks(blocks: tuple[Node, ...], out: Builder) -> None:
+    for block in blocks:
+        _block(block, out)
+
+
+def _block(block: Node, out: Builder) -> None:
+    match block:
+        case Paragraph():
+            _paragraph(block, out)
+            out.text("\n\n")
+        case Heading():
+            out.text("## ")
+            _line(block.line, out)
+            out.text("\n\n")
+        case ListBlock():
+            for item in block.items:
+                with out.group(item.key):
+                    _item(block, item, out)
+            out.text("\n")
+        case TableBlock():
+            _table(block, out)
+        case Signature():
+            _signature(block, out)
+        case Group():
+            with out.group(block.key):
+                _blocks(block.blocks, out)
+        case Verbatim():
+            _verbatim(block, out)
+
+
+def _paragraph(block: Paragraph, out: Builder) -> None:
+    if block.style in ("note", "undecided"):
+        out.text("> ")
+    if block.number:
+        out.slot(block.number)
+        out.text(" ")
+    _line(block.line, out)
+
+
+def _item(block: ListBlock, item: ListItem, out: Builder) -> None:
+    out.text("1. " if block.ordered else "- [ ] " if block.style == "tick" else "- ")
+    for node in item.blocks:
+        if isinstance(node, Group):
+            with out.group(node.key):
+                for inner in node.blocks:
+                    out.text("*")
+                    _line(inner.line if isinstance(inner, Paragraph) else (), out)
+                    out.text("* ")
+        elif isinstance(node, Paragraph):
+            _line(node.line, out)
+            out.text("\n")
+        else:
+            raise TypeError(f"a list item holds one paragraph, not {type(node).__name__}")
+
+
+def _table(table: TableBlock, out: Builder) -> None:
+    for column in table.columns:
+        out.text("| ")
+        _line(column, out)
+        out.text(" ")
+    out.text("|\n" + "| --- " * len(table.columns) + "|\n")
+    for row in table.rows:
+        with out.group(row.key):
+            for cell in row.cells:
+                out.text("| ")
+                _line(cell, out)
+                out.text(" ")
+            out.text("|\n")
+    out.text("\n")
+
+
+def _signature(block: Signature, out: Builder) -> None:
+    for party in block.parties:
+        out.text("**")
+        _line(party, out)
+        out.text("**\n\n")
+        for line in block.lines:
+            out.text(f"{escape(line)}: {_SIGNATURE_LINE}\n\n")
+
+
+def _verbatim(block: Verbatim, out: Builder) -> None:
+    """Indented code: no text inside can end it, unlike a fence, and nothing in it is escaped but line ends."""
+    out.text("    ")
+    if block.slot:
+        out.raw(block.slot)
+    else:
+        out.text(block.text)
+    out.text("\n\n")
+
+
+def _line(line: Line, out: Builder) -> None:
+    for part in line:
+        match part:
+            case Str():
+                out.text(escape(part.text))
+            case Slot():
+                out.slot(part.name)
+            case Blank():
+                with out.group(f"filled:{part.name}"):
+                    out.slot(part.name)
+                with out.group(f"blank:{part.name}"):
+                    out.slot(f"placeholder.{part.name}")
+            case When():
+                with out.group(part.key):
+                    _line(part.children, out)
+            case Mark():
+                _line(part.children, out)
+            case Strong() | Emphasis():
+                mark = "**" if isinstance(part, Strong) else "*"
+                out.text(mark)
+                _line(part.children, out)
+                out.text(mark)
+            case Link():
+                out.text("[")
+                _line(part.children, out)
+                out.text(f"]({part.href})")
