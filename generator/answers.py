@@ -35,7 +35,11 @@ def read_profile(path: Path, name: str, guide: Guide) -> Profile:
     problems: list[Problem] = []
     for key in ("title", "summary"):
         value = source.data.get(key) if isinstance(source.data, dict) else None
-        if isinstance(value, dict) and isinstance(da := value.get("da"), str) and isinstance(en := value.get("en"), str):
+        if (
+            isinstance(value, dict)
+            and isinstance(da := value.get("da"), str)
+            and isinstance(en := value.get("en"), str)
+        ):
             texts[key] = Text(da=da, en=en)
         else:
             problems.append(source.problem((key,), "a profile needs this in both languages", "write da: … and en: …"))
@@ -55,7 +59,9 @@ def parse_answers(source: Source, guide: Guide) -> Answers:
             problems.append(source.problem((key,), f"unknown key '{key}'", did_you_mean(key, _TOP_KEYS), at_key=True))
     given = data.get("answers")
     if not isinstance(given, dict):
-        problems.append(source.problem(("answers",), "the key 'answers' with ids and values is missing", "add it", at_key=True))
+        problems.append(
+            source.problem(("answers",), "the key 'answers' with ids and values is missing", "add it", at_key=True)
+        )
         given = {}
     values: dict[str, Any] = {}
     for name, raw in given.items():
@@ -65,7 +71,9 @@ def parse_answers(source: Source, guide: Guide) -> Answers:
         if fill_in is None:
             known = [*guide.fill_ins, "kpis"]
             path: Path_ = ("answers", name)
-            problems.append(source.problem(path, f"unknown question or field '{name}'", did_you_mean(name, known), at_key=True))
+            problems.append(
+                source.problem(path, f"unknown question or field '{name}'", did_you_mean(name, known), at_key=True)
+            )
             continue
         value = typed_value(guide, fill_in, raw, source, ("answers", name), problems)
         if value is not None:
@@ -150,7 +158,13 @@ def _words(fill_in: FillIn, raw: str, source: Source, path: Path_, problems: lis
 
 
 def _number(
-    raw: str, decimals: int, low: Decimal | None, high: Decimal | None, source: Source, path: Path_, problems: list[Problem]
+    raw: str,
+    decimals: int,
+    low: Decimal | None,
+    high: Decimal | None,
+    source: Source,
+    path: Path_,
+    problems: list[Problem],
 ) -> Decimal | None:
     if len(raw) > 30 or not _NUMBER.fullmatch(raw) or not fits_double(Decimal(raw)):
         hint = "write digits only, such as 12500 or 99.5, without unit or separators"
@@ -227,7 +241,9 @@ def _row(fill_in: FillIn, row: dict[str, Data], source: Source, path: Path_, pro
             hint = did_you_mean(raw, [c.id for c in column.choices])
             problems.append(source.problem(here, f"'{raw}' is not a choice of '{key}'", hint))
         elif len(raw) > column.max_length or "\n" in raw or "\t" in raw:
-            problems.append(source.problem(here, "the text is too long or has more than one line", f"at most {column.max_length}"))
+            problems.append(
+                source.problem(here, "the text is too long or has more than one line", f"at most {column.max_length}")
+            )
         else:
             cells.append((key, raw))
     order = list(columns)
@@ -242,14 +258,18 @@ def _kpis(guide: Guide, raw: Data, source: Source, problems: list[Problem]) -> d
         return None
     path: Path_ = ("answers", "kpis")
     if not isinstance(raw, dict) or not raw:
-        problems.append(source.problem(path, "must have a KPI id for each chosen KPI", "write for example S01: {target: 85}"))
+        problems.append(
+            source.problem(path, "must have a KPI id for each chosen KPI", "write for example S01: {target: 85}")
+        )
         return None
     known = {kpi.id: kpi for kpi in guide.kpis}
     found: dict[str, KpiAnswer] = {}
     for kpi_id, values in raw.items():
         here = (*path, kpi_id)
         if kpi_id not in known:
-            problems.append(source.problem(here, f"there is no KPI '{kpi_id}'", did_you_mean(kpi_id, known), at_key=True))
+            problems.append(
+                source.problem(here, f"there is no KPI '{kpi_id}'", did_you_mean(kpi_id, known), at_key=True)
+            )
         elif values is None:
             found[kpi_id] = KpiAnswer()
         elif not isinstance(values, dict):

@@ -73,7 +73,9 @@ def _decides(project: Project, rule: Rule, owner: Owner) -> Iterator[Problem]:
     if proofs.find(project.book, [(rule, {True})]) is None:
         yield project.problem(owner, "this condition can never hold", "check the choices it compares with", offset=0)
     elif proofs.find(project.book, [(rule, {False, None})]) is None:
-        yield project.problem(owner, "this condition always holds", "delete it, or say what it should leave out", offset=0)
+        yield project.problem(
+            owner, "this condition always holds", "delete it, or say what it should leave out", offset=0
+        )
 
 
 def _references(project: Project) -> Iterator[Problem]:
@@ -124,7 +126,9 @@ def _slots_asked(project: Project) -> Iterator[Problem]:
                 example = proofs.find(project.book, [*shown, (asked, {False})])
                 if example is not None:
                     message = f"the slot '{name}' may stand here when it is not asked: {proofs.in_words(example)}"
-                    yield project.problem(owner, message, "give this text a 'when' at least as strict as the question's")
+                    yield project.problem(
+                        owner, message, "give this text a 'when' at least as strict as the question's"
+                    )
                     break
 
 
@@ -146,11 +150,18 @@ def _unused(project: Project) -> Iterator[Problem]:
     for fill_in in guide.fill_ins.values():
         if fill_in.id in used or fill_in.id.startswith("special_terms_") or fill_in.id == SCOPE:
             continue
-        yield project.problem(("fill_in", fill_in.id), "nothing uses this question", "use it, or say in `why` what it is for")
+        yield project.problem(
+            ("fill_in", fill_in.id), "nothing uses this question", "use it, or say in `why` what it is for"
+        )
     for fill_in in guide.fill_ins.values():
         name = book.names[fill_in.id]
         is_data = fill_in.choices_from is not None or len(fill_in.choices) > 12
-        if name.kind not in ("choice", "several") or is_data or fill_in.id not in words or fill_in.id in _printed(project):
+        if (
+            name.kind not in ("choice", "several")
+            or is_data
+            or fill_in.id not in words
+            or fill_in.id in _printed(project)
+        ):
             continue
         for i, choice in enumerate(fill_in.choices):
             if choice.id not in words[fill_in.id]:

@@ -64,7 +64,11 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), help="Folder that holds content/, templates/ and site_config/.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that holds content/, templates/ and site_config/.",
+)
 @click.version_option(__version__, prog_name="guide")
 @click.pass_context
 def main(context: click.Context, root: Path | None) -> None:
@@ -84,15 +88,41 @@ def _answers(project: Project, path: Path) -> Answers:
     if path.is_dir():
         raise Refused([Problem(str(path), 1, 1, "(file)", "is a folder", "name an answer file")])
     if not path.exists():
-        raise Refused([Problem(str(path), 1, 1, "(file)", "there is no such file", "name an answer file, such as one of content/profiles")])
+        raise Refused(
+            [
+                Problem(
+                    str(path),
+                    1,
+                    1,
+                    "(file)",
+                    "there is no such file",
+                    "name an answer file, such as one of content/profiles",
+                )
+            ]
+        )
     return read_answers(path, str(path), project.guide)
 
 
 _ROOT = click.pass_obj
 _ANSWERS = click.argument("answers", type=click.Path(path_type=Path))
-_OUT = click.option("-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-_LANG = click.option("--lang", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Language; may be repeated.  [default: all]")
-_FORMAT = click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Format; may be repeated.  [default: all]")
+_OUT = click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder to write to.",
+)
+_LANG = click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(LANGUAGES),
+    multiple=True,
+    help="Language; may be repeated.  [default: all]",
+)
+_FORMAT = click.option(
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Format; may be repeated.  [default: all]"
+)
 _WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working copy: carries the answers, and says so.")
 
 
@@ -106,7 +136,9 @@ _WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working c
 @_FORMAT
 @click.option("--final", is_flag=True, help="Refuse while anything is open; else make the copy to sign.")
 @_WITH_ANSWERS
-@click.option("--guidance", is_flag=True, help="Add purpose, risk, hints and dated law to each clause, for you and your lawyer.")
+@click.option(
+    "--guidance", is_flag=True, help="Add purpose, risk, hints and dated law to each clause, for you and your lawyer."
+)
 @_ROOT
 @command
 def sla(
@@ -179,7 +211,9 @@ def _refuse_open(tailored: Tailored, path: Path) -> None:
     problems = []
     for name in tailored.open_points["sla"]:
         label = _label(tailored, name)
-        problems.append(Problem(str(path), 1, 1, f"answers.{name}", f"'{label}' is not settled", "answer it, or leave out --final"))
+        problems.append(
+            Problem(str(path), 1, 1, f"answers.{name}", f"'{label}' is not settled", "answer it, or leave out --final")
+        )
     if problems:
         raise Refused(problems)
 
@@ -193,8 +227,17 @@ def _label(tailored: Tailored, name: str) -> str:
 
 @main.command()
 @_ANSWERS
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the reasons.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the output.")
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the reasons."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
 @_ROOT
 @command
 def explain(root: Path, answers: Path, language: Language, form: str) -> None:
@@ -214,7 +257,10 @@ def explain(root: Path, answers: Path, language: Language, form: str) -> None:
 
 
 @main.command()
-@click.option("--today", help="The date to check the age of legal facts against, such as 2026-11-30.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option(
+    "--today",
+    help="The date to check the age of legal facts against, such as 2026-11-30.  [default: SOURCE_DATE_EPOCH or the clock]",
+)
 @_ROOT
 @command
 def check(root: Path, today: str | None) -> None:
@@ -228,7 +274,9 @@ def check(root: Path, today: str | None) -> None:
     errors = (*findings.errors, *profiles)
     if errors:
         raise Refused(errors)
-    click.echo(", ".join(f"{count} {what}" for what, count in findings.counts.items()) + f"; {len(findings.warnings)} warnings")
+    click.echo(
+        ", ".join(f"{count} {what}" for what, count in findings.counts.items()) + f"; {len(findings.warnings)} warnings"
+    )
 
 
 def _profile_problems(project: Project) -> list[Problem]:
@@ -247,7 +295,9 @@ def _today(given: str | None) -> date:
         try:
             return date.fromisoformat(given)
         except ValueError:
-            raise Refused([Problem("--today", 1, 1, "today", f"'{given}' is not a date", "write it as 2026-11-30")]) from None
+            raise Refused(
+                [Problem("--today", 1, 1, "today", f"'{given}' is not a date", "write it as 2026-11-30")]
+            ) from None
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         if not epoch.isdigit():
             raise Refused([Problem("SOURCE_DATE_EPOCH", 1, 1, "today", f"'{epoch}' is not a number of seconds")])
@@ -275,8 +325,22 @@ def schema(root: Path, kind: str | None) -> None:
 
 
 @main.command()
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the questions.")
-@click.option("-o", "--output", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Answer file to write.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="da",
+    show_default=True,
+    help="Language of the questions.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="Answer file to write.",
+)
 @_ROOT
 @command
 def ask(root: Path, language: Language, path: Path) -> None:
@@ -294,7 +358,9 @@ def ask(root: Path, language: Language, path: Path) -> None:
 
 
 @main.command()
-@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: site]")
+@click.option(
+    "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site.  [default: site]"
+)
 @_ROOT
 @command
 def build(root: Path, site_dir: Path | None) -> None:
@@ -305,7 +371,9 @@ def build(root: Path, site_dir: Path | None) -> None:
 
 
 @main.command()
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language to serve.")
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language to serve."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this computer.")
 @_ROOT
 @command
@@ -314,7 +382,6 @@ def serve(root: Path, language: Language, port: int) -> None:
     from generator import serving
 
     serving.serve(root, language, port, click.echo)
-
 
 
 if __name__ == "__main__":

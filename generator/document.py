@@ -308,7 +308,11 @@ def _kpi_row(kpi: Kpi, wording: Wording) -> TableRow:
     formula = kpi.formula[language].rstrip(".")
     source = wording.say("kpi_source", kpi.data_source[language].rstrip("."))
     mark = _undecided_cell(f"kpi:{kpi.id}", wording)
-    name: Line = (mark, Strong((Str(f"{kpi.id} {kpi.name[language]}."),)), Str(f" {formula[0].upper()}{formula[1:]}. {source}"))
+    name: Line = (
+        mark,
+        Strong((Str(f"{kpi.id} {kpi.name[language]}."),)),
+        Str(f" {formula[0].upper()}{formula[1:]}. {source}"),
+    )
     levels = tuple((Blank(f"kpi.{kpi.id}.{part}"),) for part in ("target", "minimum", "stretch", "weight"))
     return TableRow((name, (Str(wording.say(f"window_{kpi.window}")),), *levels), f"kpi:{kpi.id}")
 
@@ -380,4 +384,3 @@ def _check(item: ChecklistItem, wording: Wording) -> Entry:
             Paragraph((Str(" · ".join(facts)),), style="meta"),
         ),
     )
-

@@ -34,7 +34,9 @@ def explain(plan: Plan, tailored: Tailored, language: Language) -> Iterator[Expl
     titles = _titles(tailored, language)
     for piece in plan.pieces:
         kind, _, name = piece.key.partition(":")
-        if kind not in _KINDS or (kind not in ("clause", "check") and _tells_nothing(tailored, piece.key, piece.parent)):
+        if kind not in _KINDS or (
+            kind not in ("clause", "check") and _tells_nothing(tailored, piece.key, piece.parent)
+        ):
             continue
         code, title = titles.get(piece.key, ("", name))
         why = reason(tailored, piece.key, piece.rule, wording)
@@ -43,8 +45,10 @@ def explain(plan: Plan, tailored: Tailored, language: Language) -> Iterator[Expl
 
 
 def _tells_nothing(tailored: Tailored, key: str, parent: str) -> bool:
-    return tailored.held[parent] is False or (tailored.own[key] is True and key not in tailored.project.book.shown) or (
-        key in tailored.project.book.shown and not tailored.project.book.shown[key].names
+    return (
+        tailored.held[parent] is False
+        or (tailored.own[key] is True and key not in tailored.project.book.shown)
+        or (key in tailored.project.book.shown and not tailored.project.book.shown[key].names)
     )
 
 

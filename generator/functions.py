@@ -45,7 +45,10 @@ def zone(name: str) -> ZoneInfo:
 
 
 def overlap(
-    zone_name: str, day: date, provider_day: tuple[time, time] = PROVIDER_DAY, danish_day: tuple[time, time] = DANISH_DAY
+    zone_name: str,
+    day: date,
+    provider_day: tuple[time, time] = PROVIDER_DAY,
+    danish_day: tuple[time, time] = DANISH_DAY,
 ) -> Decimal:
     """Hours that both sides are at work on a Danish day. A shift may end at or past midnight (end <= start)."""
     here = _instants(zone(DANISH_ZONE), day, danish_day)
@@ -74,7 +77,7 @@ def round_money(amount: Decimal) -> Decimal:
 
 
 def product(a: Decimal, b: Decimal) -> Decimal:
-    """a times b, to 0.01: a monthly fee times 12 is the yearly fee."""
+    """A times b, to 0.01: a monthly fee times 12 is the yearly fee."""
     return round_money(a * b)
 
 

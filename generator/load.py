@@ -147,7 +147,7 @@ def checked(adapter: TypeAdapter[Any], source: Source, model: Any = None) -> tup
 
 
 def _real_path(data: Data, loc: tuple[int | str, ...], *, missing: bool) -> Path_:
-    """pydantic's location without the names of union members, which are not in the file."""
+    """Pydantic's location without the names of union members, which are not in the file."""
     path: list[int | str] = []
     for i, part in enumerate(loc):
         if isinstance(data, dict) and part in data:
@@ -198,7 +198,9 @@ def _unwrapped(annotation: Any) -> Any:
     """The model inside Optional[…], Annotated[…], tuple[…, ...]."""
     while typing.get_origin(annotation) is not None:
         args = [a for a in typing.get_args(annotation) if a is not types.NoneType and a is not Ellipsis]
-        annotation = next((a for a in args if isinstance(a, type) and issubclass(a, BaseModel)), args[0] if args else None)
+        annotation = next(
+            (a for a in args if isinstance(a, type) and issubclass(a, BaseModel)), args[0] if args else None
+        )
     return annotation
 
 
@@ -356,7 +358,9 @@ def _cross_check(project: Project) -> Iterator[Problem]:
         yield from unknown(("practice", practice.id, "kpis"), "kpi", practice.kpis)
         for i, note in enumerate(practice.sources):
             if note.legal_fact:
-                yield from unknown(("practice", practice.id, "sources", i, "legal_fact"), "legal_fact", [note.legal_fact])
+                yield from unknown(
+                    ("practice", practice.id, "sources", i, "legal_fact"), "legal_fact", [note.legal_fact]
+                )
         yield from _practice_texts(project, practice)
     for country in guide.countries:
         yield from unknown(("country", country.id, "legal_facts"), "legal_fact", country.legal_facts)
@@ -392,7 +396,9 @@ def _clause_texts(project: Project, clause: Clause) -> Iterator[Problem]:
             for r, row in enumerate(block.table.rows):
                 if len(row.cells) != len(block.table.columns):
                     message = f"the row has {len(row.cells)} cells and the table {len(block.table.columns)} columns"
-                    yield project.problem((*owner, "table", "rows", r, "cells"), message, "give one cell for each column")
+                    yield project.problem(
+                        (*owner, "table", "rows", r, "cells"), message, "give one cell for each column"
+                    )
                 for c, cell in enumerate(row.cells):
                     yield from _text(project, (*owner, "table", "rows", r, "cells", c), cell, single=True)
         table = project.guide.fill_ins.get(block.answer_table or "")
@@ -431,7 +437,9 @@ def _text(project: Project, owner: Owner, text: Text, *, slots: bool = True, sin
         yield project.problem((*owner, "en"), message, "give both the same structure")
     if sorted(used["da"]) != sorted(used["en"]):
         differ = sorted(set(used["da"]) ^ set(used["en"])) or ["the number of times one is used"]
-        yield project.problem((*owner, "en"), "the two languages do not have the same slots", f"differing: {', '.join(differ)}")
+        yield project.problem(
+            (*owner, "en"), "the two languages do not have the same slots", f"differing: {', '.join(differ)}"
+        )
     for language in LANGUAGES:
         for name in dict.fromkeys(used[language]):
             yield from _slot(project, (*owner, language), name, slots, text[language].find(name))

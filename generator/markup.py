@@ -10,7 +10,20 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.blocks import Blank, Emphasis, Inline, Line, Link, ListBlock, ListItem, Node, Paragraph, Slot, Str, Strong
+from generator.blocks import (
+    Blank,
+    Emphasis,
+    Inline,
+    Line,
+    Link,
+    ListBlock,
+    ListItem,
+    Node,
+    Paragraph,
+    Slot,
+    Str,
+    Strong,
+)
 
 _SLOT = re.compile(r"\{\{\s*((?:ref\.)?[a-z][a-z0-9_]*)\s*\}\}")
 
@@ -121,6 +134,8 @@ def slots(blocks: tuple[Node, ...] | Line) -> Iterator[str]:
 def shape(blocks: tuple[Node, ...]) -> tuple[object, ...]:
     """The structure both languages must share: kinds of blocks, and how many points a list has."""
     return tuple(
-        ("list", node.ordered, tuple(shape(item.blocks) for item in node.items)) if isinstance(node, ListBlock) else "text"
+        ("list", node.ordered, tuple(shape(item.blocks) for item in node.items))
+        if isinstance(node, ListBlock)
+        else "text"
         for node in blocks
     )

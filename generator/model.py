@@ -17,8 +17,8 @@ LANGUAGES: tuple[Language, ...] = ("da", "en")
 Language: TypeAlias = Literal["da", "en"]
 
 ADVICE_COUNTS = {
-    **{"R0": 6, "R1": 7, "R2": 9, "R3": 8, "R4": 7, "R5": 11, "G0": 6, "G1": 7, "G2": 4, "G3": 2},
-    **{"G4": 5, "G5": 4, "G6": 3, "G7": 3, "G8": 6, "G9": 2, "G10": 4},
+    "R0": 6, "R1": 7, "R2": 9, "R3": 8, "R4": 7, "R5": 11, "G0": 6, "G1": 7, "G2": 4, "G3": 2,
+    "G4": 5, "G5": 4, "G6": 3, "G7": 3, "G8": 6, "G9": 2, "G10": 4,
 }
 """How many pieces of advice each rule and guideline of the two source articles holds; 94 in all."""
 
@@ -137,7 +137,9 @@ class FillIn(Model):
     why: Text | None = Field(default=None, description="Why it is asked, and what depends on it")
     choices: tuple[Choice, ...] = ()
     choices_from: Literal["countries"] | None = None
-    ordered: YesNo = Field(default=False, description="yes: choices run from low to high and may be compared with < and >")
+    ordered: YesNo = Field(
+        default=False, description="yes: choices run from low to high and may be compared with < and >"
+    )
     minimum: Number | None = None
     maximum: Number | None = None
     decimals: int = Field(default=0, ge=0, le=4, description="Most decimals a decimal, percent or money may have")
@@ -204,7 +206,9 @@ class Calculation(Model):
     """A number or date from one of the named functions of generator/functions.py."""
 
     function: Id
-    arguments: tuple[str, ...] = Field(default=(), description="Names of questions, fields or derived facts, or numbers")
+    arguments: tuple[str, ...] = Field(
+        default=(), description="Names of questions, fields or derived facts, or numbers"
+    )
 
 
 class DerivedFact(Model):
@@ -386,12 +390,15 @@ class Block(Model):
 
     id: Id = Field(description="Unique in its clause; never changes")
     when: Condition | None = None
-    text: Text | None = Field(default=None, description="Markdown: paragraphs, lists, strong, emphasis, links, {{ slots }}")
+    text: Text | None = Field(
+        default=None, description="Markdown: paragraphs, lists, strong, emphasis, links, {{ slots }}"
+    )
     list: tuple[Item, ...] = ()
     table: Table | None = None
     kpi_table: YesNo = Field(default=False, description="yes: the table of chosen KPIs")
     country_table: Literal["overlap", "transfer"] | None = Field(
-        default=None, description="One row for each chosen country: working hours shared, or basis for transfer of personal data"
+        default=None,
+        description="One row for each chosen country: working hours shared, or basis for transfer of personal data",
     )
     answer_table: Id | None = Field(default=None, description="The rows of a question of type table")
     signature: YesNo = Field(default=False, description="yes: the places to sign")
@@ -448,7 +455,9 @@ class Kpi(Model):
     name: Text
     definition: Text
     formula: Text
-    unit: Literal["percent", "permille", "points", "seconds", "hours", "days", "working_days", "weeks", "per_week", "count"]
+    unit: Literal[
+        "percent", "permille", "points", "seconds", "hours", "days", "working_days", "weeks", "per_week", "count"
+    ]
     direction: Literal["higher", "lower"]
     decimals: int = Field(default=0, ge=0, le=3)
     target: Number = Field(description="Suggested level to agree")

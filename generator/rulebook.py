@@ -14,7 +14,7 @@ from generator import rules
 from generator.functions import FUNCTIONS
 from generator.model import Calculation, Clause, DerivedFact, FillIn, Guide, LookUp
 from generator.problems import did_you_mean
-from generator.rules import ALWAYS, NOT_ASKED, Environment, Name, Rule, RuleError
+from generator.rules import ALWAYS, NOT_ASKED, Name, Rule, RuleError
 
 Owner: TypeAlias = tuple[Any, ...]
 """The path of a condition: what holds it (a kind and an id), then keys and indexes inside that."""
@@ -22,9 +22,9 @@ Report: TypeAlias = Callable[[Owner, RuleError], None]
 
 SCOPE = "document_scope"
 _KINDS: dict[str, rules.Kind] = {
-    **{"yes_no": "truth", "choice": "choice", "several": "several", "date": "date"},
-    **{"integer": "number", "decimal": "number", "percent": "number", "money": "number", "duration": "number"},
-    **{"text": "answered", "longtext": "answered", "table": "answered"},
+    "yes_no": "truth", "choice": "choice", "several": "several", "date": "date",
+    "integer": "number", "decimal": "number", "percent": "number", "money": "number", "duration": "number",
+    "text": "answered", "longtext": "answered", "table": "answered",
 }  # fmt: skip
 
 
@@ -214,4 +214,3 @@ def _ordered(book: RuleBook, report: Report) -> tuple[str, ...]:
     for name in book.names:
         visit(name, ())
     return tuple(done)
-

@@ -160,7 +160,9 @@ class _Compiler:
         if isinstance(right, ast.Name):
             second = self.name(right)
             if second.kind != name.kind:
-                raise self.error(right, f"'{name.id}' and '{second.id}' are of different types", "compare like with like")
+                raise self.error(
+                    right, f"'{name.id}' and '{second.id}' are of different types", "compare like with like"
+                )
             guards.append(_asked(second.id))
             other = {"var": second.id}
         else:

@@ -57,7 +57,7 @@ def answers_schema(project: Project) -> dict[str, Any]:
     guide = project.guide
     properties = {f.id: {**_value(guide, f), "description": f.label.en} for f in guide.fill_ins.values()}
     number = {"type": ["string", "number", "null"]}
-    parts = {name: number for name in ("weight", "target", "minimum", "stretch")}
+    parts = dict.fromkeys(("weight", "target", "minimum", "stretch"), number)
     kpi = {
         "type": ["object", "null"],
         "additionalProperties": False,

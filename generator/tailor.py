@@ -122,7 +122,9 @@ def _checklist_pieces(project: Project) -> Iterator[Piece]:
         yield Piece(f"phase:{phase}", "", ALWAYS, numbered="section", holder=True)
         for item in project.guide.items:
             if item.phase == phase:
-                yield Piece(f"check:{item.id}", f"phase:{phase}", project.book.shown[f"check:{item.id}"], numbered="clause")
+                yield Piece(
+                    f"check:{item.id}", f"phase:{phase}", project.book.shown[f"check:{item.id}"], numbered="clause"
+                )
 
 
 def _names(slots: Iterable[str]) -> Iterator[str]:
@@ -215,7 +217,9 @@ def is_blank(project: Project, answers: Answers, env: Mapping[str, Any], name: s
         return part in open_parts(kpi, (answers.kpis or {}).get(kpi_id, KpiAnswer()), bool(env.get("bonus_agreed")))
     if name in project.book.calculated:
         return env.get(name) is None or any(
-            is_blank(project, answers, env, a) for a in project.book.calculated[name].arguments if a in project.book.names
+            is_blank(project, answers, env, a)
+            for a in project.book.calculated[name].arguments
+            if a in project.book.names
         )
     fill_in = project.guide.fill_ins[name]
     return env.get(name) is None or (fill_in.currency is not None and env.get(fill_in.currency) is None)

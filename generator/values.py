@@ -14,7 +14,6 @@ from generator.tailor import KPI_PARTS, Plan, Tailored, is_blank
 from generator.wording import Wording
 
 
-
 def values(plan: Plan, tailored: Tailored, language: Language) -> dict[str, str]:
     """Slot name to text. Every slot of every document of the project has a value."""
     wording = Wording(language, tailored.project.ui)

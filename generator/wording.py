@@ -148,4 +148,6 @@ class Wording:
             return self.percent(value)
         if kpi.unit in ("hours", "weeks", "days", "working_days"):
             return self.amount(value, kpi.unit)
-        return f"{self.number(value)}{NBSP}{self.say(f'unit_{kpi.unit}')}" if kpi.unit != "count" else self.number(value)
+        return (
+            f"{self.number(value)}{NBSP}{self.say(f'unit_{kpi.unit}')}" if kpi.unit != "count" else self.number(value)
+        )

@@ -1,0 +1,65 @@
+"""Live reload while editing: MkDocs serves, and a watch writes changed pages for it to notice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.load import load
+from generator.model import Language
+from generator.pages import pages
+from generator.problems import Refused
+from generator.profiles import read_profiles
+from generator.render import Renderer
+from generator.site import CONFIGS, mkdocs_environment, write_tree
+
+WATCHED = ("content", "templates", "site_config")
+PAUSE_SECONDS = 0.5
+
+
+def serve(root: Path, language: Language, port: int, say: Callable[[str], None]) -> None:
+    """Serve one language on this computer until interrupted. A mistake is told, and the last good page stays."""
+    docs = root / "build" / "docs" / language
+    make(root, docs, language)
+    command = [sys.executable, "-m", "mkdocs", "serve", "-f", CONFIGS[language], "-a", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, cwd=root, env=mkdocs_environment())  # noqa: S603 - fixed arguments
+    seen = fingerprint(root)
+    try:
+        while process.poll() is None:
+            time.sleep(PAUSE_SECONDS)
+            now = fingerprint(root)
+            if now != seen:
+                seen = now
+                _remake(root, docs, language, say)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _remake(root: Path, docs: Path, language: Language, say: Callable[[str], None]) -> None:
+    try:
+        make(root, docs, language)
+    except Refused as refused:
+        for problem in refused.problems:
+            say(str(problem))
+
+
+def make(root: Path, docs: Path, language: Language) -> None:
+    """Write the pages of one language; only what changed is written, so only that is served anew."""
+    project = load(root)
+    made = pages(Renderer(project), read_profiles(project), language)
+    shutil.copytree(root / "site_config" / "assets", docs / "assets", dirs_exist_ok=True)
+    write_tree(docs, made, keep=("assets",))
+
+
+def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Every watched file with its size and time of change."""
+    files = sorted(path for name in WATCHED for path in (root / name).rglob("*") if path.is_file())
+    stats = ((path, path.stat()) for path in files)
+    return tuple((path.as_posix(), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
