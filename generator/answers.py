@@ -11,38 +11,42 @@ from pathlib import Path
 from typing import Any
 
 from generator import yamlfile
-from generator.model import Answers, FillIn, Guide, Kpi, KpiAnswer, Profile, Text
-from generator.problems import Problem, Refused, did_you_mean
+from generator.model import LANGUAGES, Answers, FillIn, Guide, Kpi, KpiAnswer, Profile, Text
+from generator.problems import Problem, Refused, did_you_mean, short
 from generator.rules import fits_double
 from generator.yamlfile import Data, Path_, Source
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _TOP_KEYS = ("title", "summary", "content_version", "answers")
 _KPI_NUMBERS = ("weight", "target", "minimum", "stretch")
-MAX_TITLE = 200
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_TITLE, MAX_SUMMARY = 200, 2000
+FIRST_DAY, LAST_DAY = "2000-01-01", "2099-12-31"
+"""Dates outside are slips of the pen, and could run past the calendar when months are added."""
 
 
 def read_answers(path: Path, name: str, guide: Guide) -> Answers:
     """Read an answer file. Raises Refused with every problem, OSError when it cannot be read."""
-    return parse_answers(yamlfile.read(path, name), guide)
+    return parse_answers(yamlfile.read(path, name, follow=True), guide)
 
 
 def read_profile(path: Path, name: str, guide: Guide) -> Profile:
     """Read a ready-made answer file, which also has a bilingual title and summary."""
     source = yamlfile.read(path, name)
-    answers = parse_answers(source, guide)
-    texts: dict[str, Text] = {}
     problems: list[Problem] = []
+    if not _SLUG.fullmatch(path.stem):
+        hint = "use small letters, digits and single hyphens: the name becomes an address"
+        problems.append(source.problem((), f"a profile cannot be called '{path.name}'", hint))
+    answers = _parsed(source, guide, problems)
+    texts: dict[str, Text] = {}
     for key in ("title", "summary"):
         value = source.data.get(key) if isinstance(source.data, dict) else None
-        if (
-            isinstance(value, dict)
-            and isinstance(da := value.get("da"), str)
-            and isinstance(en := value.get("en"), str)
-        ):
+        da, en = (value.get("da"), value.get("en")) if isinstance(value, dict) else (None, None)
+        if isinstance(da, str) and isinstance(en, str) and da and en and not problems:
             texts[key] = Text(da=da, en=en)
-        else:
-            problems.append(source.problem((key,), "a profile needs this in both languages", "write da: … and en: …"))
+        elif not (da and en):
+            hint = "write da: … and en: …"
+            problems.append(source.problem((key,), "a profile needs this in both languages", hint, at_key=True))
     if problems:
         raise Refused(problems)
     return Profile(id=path.stem, title=texts["title"], summary=texts["summary"], answers=answers)
@@ -51,49 +55,74 @@ def read_profile(path: Path, name: str, guide: Guide) -> Profile:
 def parse_answers(source: Source, guide: Guide) -> Answers:
     """Answers from the data of an answer file. Raises Refused with every problem."""
     problems: list[Problem] = []
+    answers = _parsed(source, guide, problems)
+    if problems:
+        raise Refused(problems)
+    return answers
+
+
+def _parsed(source: Source, guide: Guide, problems: list[Problem]) -> Answers:
     data = source.data
     if not isinstance(data, dict):
         raise Refused([source.problem((), "an answer file starts with the key 'answers:'", "see content/profiles")])
     for key in data:
         if key not in _TOP_KEYS:
-            problems.append(source.problem((key,), f"unknown key '{key}'", did_you_mean(key, _TOP_KEYS), at_key=True))
-    given = data.get("answers")
+            message = f"unknown key '{short(key)}'"
+            problems.append(source.problem((key,), message, did_you_mean(key, _TOP_KEYS), at_key=True))
+    if "answers" not in data:
+        problems.append(source.problem(("answers",), "the key 'answers' is missing", "add it, with ids and values"))
+    given = data.get("answers") or {}
     if not isinstance(given, dict):
-        problems.append(
-            source.problem(("answers",), "the key 'answers' with ids and values is missing", "add it", at_key=True)
-        )
+        problems.append(source.problem(("answers",), "must have ids and values", "write for example 'team_size: 4'"))
         given = {}
+    title = _heading(source, "title", MAX_TITLE, problems)
+    _heading(source, "summary", MAX_SUMMARY, problems)
+    version = _heading(source, "content_version", MAX_TITLE, problems)
+    values = _values(guide, given, source, problems)
+    kpis = _kpis(guide, given.get("kpis"), source, problems)
+    return Answers(title=title, content_version=version, values=values, kpis=kpis)
+
+
+def _values(guide: Guide, given: dict[str, Data], source: Source, problems: list[Problem]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, raw in given.items():
-        if name == "kpis":
-            continue
+        path: Path_ = ("answers", name)
         fill_in = guide.fill_ins.get(name)
-        if fill_in is None:
-            known = [*guide.fill_ins, "kpis"]
-            path: Path_ = ("answers", name)
-            problems.append(
-                source.problem(path, f"unknown question or field '{name}'", did_you_mean(name, known), at_key=True)
-            )
-            continue
-        value = typed_value(guide, fill_in, raw, source, ("answers", name), problems)
-        if value is not None:
-            values[name] = value
-    kpis = _kpis(guide, given.get("kpis"), source, problems)
-    if problems:
-        raise Refused(problems)
-    version = data.get("content_version")
-    return Answers(
-        title=_title(data.get("title")),
-        content_version=version if isinstance(version, str) else "",
-        values=values,
-        kpis=kpis,
-    )
+        if fill_in:
+            value = typed_value(guide, fill_in, raw, source, path, problems)
+            if value is not None:
+                values[name] = value
+        elif name != "kpis":
+            hint = did_you_mean(name, [*guide.fill_ins, "kpis"])
+            message = f"unknown question or field '{short(name)}'"
+            problems.append(source.problem(path, message, hint, at_key=True))
+    return values
 
 
-def _title(raw: Data) -> str:
-    if isinstance(raw, dict):
-        raw = raw.get("da")
-    return raw[:MAX_TITLE] if isinstance(raw, str) else ""
+def _heading(source: Source, key: str, limit: int, problems: list[Problem]) -> str:
+    """A text beside the answers: one text, or one for each language, of which the Danish one is given."""
+    raw = source.data.get(key) if isinstance(source.data, dict) else None
+    if not isinstance(raw, dict):
+        return _line(source, (key,), raw, limit, problems)
+    for language in raw:
+        if language not in LANGUAGES or key == "content_version":
+            hint = "write one text" if key == "content_version" else did_you_mean(language, LANGUAGES)
+            message = f"unknown key '{short(language)}'"
+            problems.append(source.problem((key, language), message, hint, at_key=True))
+    texts = [_line(source, (key, language), raw.get(language), limit, problems) for language in LANGUAGES]
+    return texts[0] or texts[1]
+
+
+def _line(source: Source, path: Path_, raw: Data, limit: int, problems: list[Problem]) -> str:
+    if raw is None:
+        return ""
+    if not isinstance(raw, str):
+        problems.append(source.problem(path, "must be text", "write one piece of text here"))
+        return ""
+    if len(raw) > limit or "\n" in raw.rstrip("\n"):
+        hint = f"at most {limit} characters on one line are allowed"
+        problems.append(source.problem(path, f"the text has {len(raw)} characters or more than one line", hint))
+    return raw
 
 
 # --- Values ---------------------------------------------------------------------------------------
@@ -117,13 +146,13 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
     match fill_in.type:
         case "yes_no":
             if raw not in ("yes", "no"):
-                refuse(f"'{raw}' is not an answer to a yes/no question", "write yes or no")
+                refuse(f"'{short(raw)}' is not an answer to a yes/no question", "write yes or no")
                 return None
             return raw == "yes"
         case "choice":
             choices = guide.choices(fill_in)
             if raw not in choices:
-                refuse(f"'{raw}' is not a choice of '{fill_in.id}'", did_you_mean(raw, choices))
+                refuse(f"'{short(raw)}' is not a choice of '{fill_in.id}'", did_you_mean(raw, choices))
                 return None
             return raw
         case "date":
@@ -131,7 +160,10 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
                 if date.fromisoformat(raw).isoformat() != raw:
                     raise ValueError
             except ValueError:
-                refuse(f"'{raw}' is not a date", "write year-month-day, such as 2027-03-01")
+                refuse(f"'{short(raw)}' is not a date", "write year-month-day, such as 2027-03-01")
+                return None
+            if not FIRST_DAY <= raw <= LAST_DAY:
+                refuse(f"{raw} is out of range", f"allowed: {FIRST_DAY} to {LAST_DAY}")
                 return None
             return raw
         case "text" | "longtext":
@@ -194,9 +226,11 @@ def _several(
     before = len(problems)
     chosen: set[str] = set()
     for i, choice in enumerate(raw):
-        if not isinstance(choice, str) or choice not in choices:
-            message = f"'{choice}' is not a choice of '{fill_in.id}'"
-            problems.append(source.problem((*path, i), message, did_you_mean(str(choice), choices)))
+        if not isinstance(choice, str) or not choice:
+            problems.append(source.problem((*path, i), "must be a single choice", "write one id, or delete the point"))
+        elif choice not in choices:
+            message = f"'{short(choice)}' is not a choice of '{fill_in.id}'"
+            problems.append(source.problem((*path, i), message, did_you_mean(choice, choices)))
         elif choice in chosen:
             problems.append(source.problem((*path, i), f"'{choice}' stands twice", "delete one"))
         else:
@@ -221,7 +255,11 @@ def _table(fill_in: FillIn, raw: Data, source: Source, path: Path_, problems: li
         if not isinstance(row, dict):
             problems.append(source.problem((*path, i), "a row has one value for each column", "write column: value"))
             continue
-        rows.append(_row(fill_in, row, source, (*path, i), problems))
+        faults = len(problems)
+        cells = _row(fill_in, row, source, (*path, i), problems)
+        if not cells and len(problems) == faults:
+            problems.append(source.problem((*path, i), "the row is empty", "fill it in, or delete it"))
+        rows.append(cells)
     return tuple(rows) if len(problems) == before else None
 
 
@@ -232,17 +270,22 @@ def _row(fill_in: FillIn, row: dict[str, Data], source: Source, path: Path_, pro
         column = columns.get(key)
         here = (*path, key)
         if column is None:
-            problems.append(source.problem(here, f"unknown column '{key}'", did_you_mean(key, columns), at_key=True))
-        elif raw is None or raw == "":
+            message = f"unknown column '{short(key)}'"
+            problems.append(source.problem(here, message, did_you_mean(key, columns), at_key=True))
+        elif raw is None or (isinstance(raw, str) and not raw.strip()):
             continue
         elif not isinstance(raw, str):
             problems.append(source.problem(here, "must be a single value", "write text"))
         elif column.type == "choice" and raw not in [c.id for c in column.choices]:
             hint = did_you_mean(raw, [c.id for c in column.choices])
-            problems.append(source.problem(here, f"'{raw}' is not a choice of '{key}'", hint))
+            problems.append(source.problem(here, f"'{short(raw)}' is not a choice of '{key}'", hint))
         elif len(raw) > column.max_length or "\n" in raw or "\t" in raw:
             problems.append(
-                source.problem(here, "the text is too long or has more than one line", f"at most {column.max_length}")
+                source.problem(
+                    here,
+                    "the text is too long or has more than one line",
+                    f"at most {column.max_length} characters on one line, without tabs",
+                )
             )
         else:
             cells.append((key, raw))
@@ -254,7 +297,7 @@ def _row(fill_in: FillIn, row: dict[str, Data], source: Source, path: Path_, pro
 
 
 def _kpis(guide: Guide, raw: Data, source: Source, problems: list[Problem]) -> dict[str, KpiAnswer] | None:
-    if raw is None:
+    if raw is None or raw == "":
         return None
     path: Path_ = ("answers", "kpis")
     if not isinstance(raw, dict) or not raw:
@@ -268,9 +311,9 @@ def _kpis(guide: Guide, raw: Data, source: Source, problems: list[Problem]) -> d
         here = (*path, kpi_id)
         if kpi_id not in known:
             problems.append(
-                source.problem(here, f"there is no KPI '{kpi_id}'", did_you_mean(kpi_id, known), at_key=True)
+                source.problem(here, f"there is no KPI '{short(kpi_id)}'", did_you_mean(kpi_id, known), at_key=True)
             )
-        elif values is None:
+        elif values is None or values == "":
             found[kpi_id] = KpiAnswer()
         elif not isinstance(values, dict):
             problems.append(source.problem(here, "must have keys", "write weight, target, minimum, stretch, credit"))
@@ -286,14 +329,14 @@ def _kpi(kpi: Kpi, values: dict[str, Data], source: Source, path: Path_, problem
         here = (*path, key)
         if key not in (*_KPI_NUMBERS, "credit"):
             hint = did_you_mean(key, [*_KPI_NUMBERS, "credit"])
-            problems.append(source.problem(here, f"unknown key '{key}'", hint, at_key=True))
+            problems.append(source.problem(here, f"unknown key '{short(key)}'", hint, at_key=True))
         elif raw is None or raw == "":
             continue
         elif not isinstance(raw, str):
             problems.append(source.problem(here, "must be a single value", "write one value"))
         elif key == "credit":
             if raw not in ("yes", "no"):
-                problems.append(source.problem(here, f"'{raw}' is not yes or no", "write yes or no"))
+                problems.append(source.problem(here, f"'{short(raw)}' is not yes or no", "write yes or no"))
             elif raw == "yes" and not kpi.money:
                 message = f"{kpi.id} is for reporting only and cannot carry credits"
                 problems.append(source.problem(here, message, "write no"))

@@ -9,11 +9,11 @@ from typing import Any, Protocol, TextIO
 
 import yaml
 
-from generator import __version__, rules
+from generator import __version__, rules, yamlfile
 from generator.answers import canonical, typed_value
 from generator.load import Project
 from generator.model import Answers, FillIn, Language, Question
-from generator.problems import Problem
+from generator.problems import Problem, visible
 from generator.tailor import plan, tailor
 from generator.values import suggestion
 from generator.wording import Wording
@@ -83,16 +83,34 @@ def _ask_one(project: Project, fill_in: FillIn, values: dict[str, Any], wording:
     if fill_in.type == "yes_no":
         choices = {"yes": wording.say("yes"), "no": wording.say("no")}
     while True:
-        raw = prompter.ask(fill_in, heading, choices)
+        raw = _safe(prompter.ask(fill_in, heading, choices))
         problems: list[Problem] = []
         source = Source("", {}, {(): Position(1, 1, 1, 1)})
+        problems += [source.problem((), message, "write it again") for message in _hidden(raw)]
         value = typed_value(project.guide, fill_in, raw, source, (fill_in.id,), problems)
         if not problems:
             break
         for problem in problems:
-            prompter.show(wording.say("ask_wrong", f"{problem.message}; {problem.hint}"))
+            prompter.show(wording.say("ask_wrong", visible(f"{problem.message}; {problem.hint}")))
     if value is not None:
         values[fill_in.id] = value
+
+
+def _safe(raw: Data) -> Data:
+    """What was typed, in the form in which a file would give it."""
+    if isinstance(raw, str):
+        return yamlfile.normal(raw)
+    if isinstance(raw, list):
+        return [_safe(part) for part in raw]
+    return {key: _safe(value) for key, value in raw.items()} if isinstance(raw, dict) else raw
+
+
+def _hidden(raw: Data) -> Iterator[str]:
+    """What is wrong with the characters of what was typed: a file with them could not be read again."""
+    if isinstance(raw, str) and (message := yamlfile.forbidden(raw)):
+        yield message
+    for part in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+        yield from _hidden(part)
 
 
 def _heading(project: Project, fill_in: FillIn, values: dict[str, Any], wording: Wording) -> str:
@@ -131,7 +149,8 @@ class Lines:
         text = self._line()
         if fill_in.type == "several" and text:
             return [part.strip() for part in text.split(",") if part.strip()]
-        return text or None
+        by_label = {label.casefold(): key for key, label in choices.items()}
+        return by_label.get(text.casefold(), text) or None
 
     def _how(self, fill_in: FillIn) -> str:
         say = self._wording.say

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from generator import markup, proofs
 from generator.load import Project
-from generator.model import ADVICE_COUNTS, Block
+from generator.model import ADVICE_COUNTS, Block, special_terms
 from generator.problems import Problem
 from generator.rulebook import SCOPE, Owner
-from generator.rules import ALWAYS, Rule
-from generator.tailor import plan
+from generator.rules import ALWAYS, Rule, compile_rule
+from generator.tailor import Piece, plan
 
 STALE_AFTER, TOO_OLD_AFTER = 330, 400
 """Days after which a legal fact warns, and fails."""
+MOST_CHOICES = 12
+"""A question with more is a list of data, such as currencies: not every choice needs a rule."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,37 @@ class Findings:
 
 def check(project: Project, today: date) -> Findings:
     """Everything that can be proved about the content; loading has already checked its form."""
-    errors = [*_rules(project), *_references(project), *_slots_asked(project)]
+    pieces = {piece.key: piece for piece in plan(project).pieces}
+    errors = [*_rules(project, pieces), *_suggestions(project), *_references(project, pieces)]
+    errors += _slots_asked(project, pieces)
     warnings = [*_unused(project)]
     for problem, failed in _ages(project, today):
         (errors if failed else warnings).append(problem)
     return Findings(tuple(sorted(errors)), tuple(sorted(warnings)), _counts(project))
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """What a search for a case gave: one, none, or nothing in reasonable time."""
+
+    case: proofs.Case | None = None
+    too_hard: bool = False
+
+    @property
+    def impossible(self) -> bool:
+        return self.case is None and not self.too_hard
+
+
+def _find(project: Project, wanted: Iterable[proofs.Wanted]) -> _Proof:
+    try:
+        return _Proof(proofs.find(project.book, wanted))
+    except proofs.TooHard:
+        return _Proof(too_hard=True)
+
+
+def _not_proved(project: Project, owner: Owner, what: str) -> Problem:
+    message = f"there are too many cases to prove that {what}"
+    return project.problem(owner, message, "compare with fewer choices, or make the conditions shorter", offset=0)
 
 
 def _owners(project: Project) -> Iterator[tuple[str, Owner]]:
@@ -51,58 +79,109 @@ def _owners(project: Project) -> Iterator[tuple[str, Owner]]:
     for kpi in guide.kpis:
         yield f"kpi:{kpi.id}", ("kpi", kpi.id, "when")
     for practice in guide.practices:
-        for i, item in enumerate(practice.checklist):
-            yield f"check:{item.id}", ("practice", practice.id, "checklist", i, "when")
+        for i, check_item in enumerate(practice.checklist):
+            yield f"check:{check_item.id}", ("practice", practice.id, "checklist", i, "when")
 
 
-def _rules(project: Project) -> Iterator[Problem]:
+def _rules(project: Project, pieces: Mapping[str, Piece]) -> Iterator[Problem]:
     """A condition that never holds drops its text silently; one that always holds is a mistake too."""
     book = project.book
+    conditions = _conditions(project)
     for key, owner in _owners(project):
-        yield from _decides(project, book.shown[key], owner)
+        chain: list[proofs.Wanted] = [(rule, {True}) for rule in _chain(pieces, key)]
+        yield from _decides(project, conditions[key], owner, chain)
     for name, rule in book.visible.items():
-        if not name.startswith("special_terms_"):
-            yield from _decides(project, rule, ("fill_in", name, "when"))
-    for name, rule in book.derived.items():
-        yield from _decides(project, rule, ("derived", name, "condition"))
+        yield from _decides(project, rule, ("fill_in", name, "when"), [(rule, {True})])
+    for fact in project.guide.derived:
+        if rule_of := book.derived.get(fact.id):
+            part = ("look_up", "values") if fact.look_up else ("condition",)
+            yield from _decides(project, rule_of, ("derived", fact.id, *part), [(rule_of, {True})])
 
 
-def _decides(project: Project, rule: Rule, owner: Owner) -> Iterator[Problem]:
+def _conditions(project: Project) -> dict[str, Rule]:
+    """The conditions as their authors wrote them: a clause's without the scope that is added to it."""
+    book = project.book
+    own = {
+        f"clause:{clause.id}": compile_rule(clause.when, book.names) if clause.when else ALWAYS
+        for clause in project.guide.clauses
+    }
+    return {**book.shown, **own}
+
+
+def _decides(project: Project, rule: Rule, owner: Owner, holds: list[proofs.Wanted]) -> Iterator[Problem]:
+    """`holds` is the condition with all those around it: a part that its clause excludes never holds either."""
     if rule is ALWAYS:
         return
-    if proofs.find(project.book, [(rule, {True})]) is None:
-        yield project.problem(owner, "this condition can never hold", "check the choices it compares with", offset=0)
-    elif proofs.find(project.book, [(rule, {False, None})]) is None:
+    shown, hidden = _find(project, holds), _find(project, [(rule, {False})])
+    if shown.impossible:
+        alone = len(holds) == 1 or _find(project, [(rule, {True})]).impossible
+        message = "this condition can never hold" + ("" if alone else " where it stands")
+        hint = "check the choices it compares with" if alone else "check the conditions of what it is part of"
+        yield project.problem(owner, message, hint, offset=0)
+    elif hidden.impossible:
         yield project.problem(
             owner, "this condition always holds", "delete it, or say what it should leave out", offset=0
         )
+    elif shown.too_hard or hidden.too_hard:
+        yield _not_proved(project, owner, "this condition sometimes holds and sometimes does not")
 
 
-def _references(project: Project) -> Iterator[Problem]:
+def _suggestions(project: Project) -> Iterator[Problem]:
+    """The first suggestion that fits is offered, so one behind another that always fits is never seen."""
+    book = project.book
+    for name, offered in book.suggested.items():
+        asked: list[proofs.Wanted] = [(book.visible[name], {True, None})]
+        for i, rule in enumerate(offered):
+            proof = _find(project, [*asked, (rule, {True})])
+            owner = ("fill_in", name, "suggestions", i)
+            if proof.impossible:
+                message = "this suggestion can never be offered"
+                yield project.problem(owner, message, "check its condition and the suggestions before it")
+            elif proof.too_hard:
+                yield _not_proved(project, owner, "this suggestion is offered sometimes")
+            asked.append((rule, {False, None}))
+
+
+def _references(project: Project, pieces: Mapping[str, Piece]) -> Iterator[Problem]:
     """Wherever a reference is shown, the clause it names must be shown: in every draft, undecided included."""
-    rules_of = {piece.key: (piece.parent, piece.rule) for piece in plan(project).sla}
     for key, owner, names in _references_of(project):
         for name in dict.fromkeys(n[4:] for n in names if n.startswith("ref.")):
-            shown = [(rule, {True, None}) for rule in _chain(rules_of, key)]
-            example = proofs.find(project.book, [*shown, (project.book.shown[f"clause:{name}"], {False})])
-            if example is not None:
-                message = f"refers to clause '{name}', which may be absent: {proofs.in_words(example)}"
+            proof = _find(project, [*_drafted(pieces, key), (project.book.shown[f"clause:{name}"], {False})])
+            if proof.case is not None:
+                message = f"refers to clause '{name}', which may be absent: {_example(project, proof)}"
                 yield project.problem(owner, message, "give this text a 'when' at least as strict as the clause's")
+            elif proof.too_hard:
+                yield _not_proved(project, owner, f"the clause '{name}' is present wherever this refers to it")
 
 
-def _chain(rules_of: Mapping[str, tuple[str, Rule]], key: str) -> Iterator[Rule]:
+def _example(project: Project, proof: _Proof) -> str:
+    return proofs.in_words(project.book, proof.case or {})
+
+
+def _drafted(pieces: Mapping[str, Piece], key: str) -> list[proofs.Wanted]:
+    """A draft shows what is in or undecided."""
+    return [(rule, {True, None}) for rule in _chain(pieces, key)]
+
+
+def _chain(pieces: Mapping[str, Piece], key: str) -> Iterator[Rule]:
+    """The condition of a piece and of everything around it."""
     while key:
-        key, rule = rules_of[key]
-        if rule is not ALWAYS:
-            yield rule
+        piece = pieces[key]
+        if piece.rule is not ALWAYS:
+            yield piece.rule
+        key = piece.parent
 
 
 def _references_of(project: Project) -> Iterator[tuple[str, Owner, list[str]]]:
-    """Every text with slots: its key, its place, the slots."""
+    """Every text with slots, and every table that a question fills: its key, its place, the slots."""
     for clause in project.guide.clauses:
         for b, block in enumerate(clause.blocks):
             here, owner = f"{clause.id}.{block.id}", ("clause", clause.id, "blocks", b)
             yield from _texts(here, owner, block)
+            if block.answer_table:
+                yield f"block:{here}", (*owner, "answer_table"), [block.answer_table]
+            if block.country_table and "countries" in project.guide.fill_ins:
+                yield f"block:{here}", (*owner, "country_table"), ["countries"]
 
 
 def _texts(here: str, owner: Owner, block: Block) -> Iterator[tuple[str, Owner, list[str]]]:
@@ -116,57 +195,58 @@ def _texts(here: str, owner: Owner, block: Block) -> Iterator[tuple[str, Owner, 
         yield f"row:{here}.{row.id}", (*owner, "table", "rows", i, "cells"), slots
 
 
-def _slots_asked(project: Project) -> Iterator[Problem]:
+def _slots_asked(project: Project, pieces: Mapping[str, Piece]) -> Iterator[Problem]:
     """Wherever a slot is shown, its question must be asked; else nobody can ever fill it."""
-    rules_of = {piece.key: (piece.parent, piece.rule) for piece in plan(project).sla}
     for key, owner, names in _references_of(project):
         for name in dict.fromkeys(n for n in names if not n.startswith("ref.")):
-            for asked in _asked(project, name):
-                shown = [(rule, {True, None}) for rule in _chain(rules_of, key)]
-                example = proofs.find(project.book, [*shown, (asked, {False})])
-                if example is not None:
-                    message = f"the slot '{name}' may stand here when it is not asked: {proofs.in_words(example)}"
-                    yield project.problem(
-                        owner, message, "give this text a 'when' at least as strict as the question's"
-                    )
+            for asked in dict.fromkeys(_asked(project, name)):
+                proof = _find(project, [*_drafted(pieces, key), (project.book.visible[asked], {False})])
+                if proof.case is not None:
+                    message = f"the slot '{name}' may stand here when it is not asked: {_example(project, proof)}"
+                    hint = "give this text a 'when' at least as strict as the question's"
+                    yield project.problem(owner, message, hint)
                     break
+                if proof.too_hard:
+                    yield _not_proved(project, owner, f"'{name}' is asked wherever its slot stands")
 
 
-def _asked(project: Project, name: str) -> Iterator[Rule]:
+def _asked(project: Project, name: str) -> Iterator[str]:
+    """The questions with a condition that a slot needs: its own, its currency's, those of a calculation."""
     book = project.book
-    if name in book.visible:
-        if book.visible[name] is not ALWAYS:
-            yield book.visible[name]
-    else:
+    if name not in book.visible:
         for parent in book.parents(name):
             yield from _asked(project, parent)
+        return
+    if book.visible[name] is not ALWAYS:
+        yield name
+    if currency := project.guide.fill_ins[name].currency:
+        yield from _asked(project, currency)
 
 
 def _unused(project: Project) -> Iterator[Problem]:
     """Questions and choices that change nothing. Countries and currencies are data and exempt."""
     guide, book = project.guide, project.book
-    used = set(_names_used(project))
-    words = _choices_used(project)
+    printed = _printed(project)
+    used = {*_names_used(project), *printed}
+    alike = _choices_alike(project)
     for fill_in in guide.fill_ins.values():
-        if fill_in.id in used or fill_in.id.startswith("special_terms_") or fill_in.id == SCOPE:
-            continue
-        yield project.problem(
-            ("fill_in", fill_in.id), "nothing uses this question", "use it, or say in `why` what it is for"
-        )
-    for fill_in in guide.fill_ins.values():
-        name = book.names[fill_in.id]
-        is_data = fill_in.choices_from is not None or len(fill_in.choices) > 12
-        if (
-            name.kind not in ("choice", "several")
-            or is_data
-            or fill_in.id not in words
-            or fill_in.id in _printed(project)
-        ):
-            continue
-        for i, choice in enumerate(fill_in.choices):
-            if choice.id not in words[fill_in.id]:
-                message = f"no rule tells the choice '{choice.id}' from the others"
-                yield project.problem(("fill_in", fill_in.id, "choices", i), message, "use it in a rule, or in a slot")
+        is_data = fill_in.choices_from is not None or len(fill_in.choices) > MOST_CHOICES
+        if fill_in.id not in used and fill_in.id not in (SCOPE, *map(special_terms, guide.sections)):
+            message, hint = (
+                f"nothing uses the question '{fill_in.id}'",
+                "use it in a slot, a condition or a derived fact",
+            )
+            yield project.problem(("fill_in", fill_in.id), message, hint)
+        elif alike.get(fill_in.id) and not is_data and fill_in.id not in printed:
+            groups = "; ".join(", ".join(group) for group in alike[fill_in.id])
+            several = book.names[fill_in.id].kind == "several"
+            message = (
+                f"no rule asks '{fill_in.id}' for {groups}"
+                if several
+                else f"no rule on '{fill_in.id}' tells apart {groups}"
+            )
+            hint = "use these choices in a rule, or the question in a slot"
+            yield project.problem(("fill_in", fill_in.id, "choices"), message, hint)
 
 
 def _printed(project: Project) -> set[str]:
@@ -175,36 +255,50 @@ def _printed(project: Project) -> set[str]:
 
 def _names_used(project: Project) -> Iterator[str]:
     book = project.book
-    yield from _printed(project)
-    for rule in (*book.shown.values(), *book.visible.values(), *book.derived.values()):
+    for rule in _every_rule(project):
         yield from rule.names
-    for rules in book.suggested.values():
-        for rule in rules:
-            yield from rule.names
     for name in book.calculated:
         yield from book.parents(name)
     for fill_in in project.guide.fill_ins.values():
         if fill_in.currency:
             yield fill_in.currency
-    for clause in project.guide.clauses:
-        yield from (block.answer_table for block in clause.blocks if block.answer_table)
 
 
-def _choices_used(project: Project) -> dict[str, set[str]]:
-    """For each choice question that rules mention: the choices they tell apart."""
+def _every_rule(project: Project) -> Iterator[Rule]:
     book = project.book
-    suggested = [rule for rules in book.suggested.values() for rule in rules]
-    every = (*book.shown.values(), *book.visible.values(), *book.derived.values(), *suggested)
-    return proofs.choices_told_apart(book, every)
+    yield from (*book.shown.values(), *book.visible.values(), *book.derived.values())
+    for offered in book.suggested.values():
+        yield from offered
+
+
+def _choices_alike(project: Project) -> dict[str, list[list[str]]]:
+    """For each choice question that rules mention: the choices between which they see no difference."""
+    return proofs.not_told_apart(project.book, _every_rule(project))
 
 
 def _ages(project: Project, today: date) -> Iterator[tuple[Problem, bool]]:
+    """Legal facts and the countries' bases of transfer that nobody has looked at for long."""
     for fact in project.guide.legal_facts:
-        age = (today - date.fromisoformat(fact.checked_on)).days
-        if age >= STALE_AFTER:
-            message = f"the law behind {fact.id} was checked {age} days ago"
-            hint = f"check it again and set the date; {TOO_OLD_AFTER} days is the limit"
-            yield project.problem(("legal_fact", fact.id, "checked_on"), message, hint), age >= TOO_OLD_AFTER
+        for message, hint, failed in _age(fact.id, fact.checked_on, today):
+            yield project.problem(("legal_fact", fact.id, "checked_on"), message, hint), failed
+    what, checked_on = "the countries' bases of transfer", project.guide.countries_checked_on
+    for country in project.guide.countries[:1]:  # the date stands above the list that the first one heads
+        source, _ = project.homes["country", country.id]
+        for message, hint, failed in _age(what, checked_on, today):
+            yield source.problem(("checked_on",), message, hint), failed
+
+
+def _age(what: str, checked_on: str, today: date) -> Iterator[tuple[str, str, bool]]:
+    try:
+        age = (today - date.fromisoformat(checked_on)).days
+    except ValueError:
+        yield f"'{checked_on}' is not a date", "write it as 2026-11-30", True
+        return
+    if age < 0:
+        yield f"the law behind {what} was checked in the future: {checked_on}", "write the day it was checked", True
+    elif age >= STALE_AFTER:
+        message = f"the law behind {what} was checked {age} days ago"
+        yield message, f"check it again and set the date; {TOO_OLD_AFTER} days is the limit", age >= TOO_OLD_AFTER
 
 
 def _counts(project: Project) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +22,11 @@ if TYPE_CHECKING:  # heavy imports wait until a command needs them
     from generator.model import Answers, Language
     from generator.render import Copy
     from generator.tailor import DocumentKind, Tailored
+    from generator.yamlfile import Source
 
-P, T = ParamSpec("P"), TypeVar("T")
-LANGUAGES = ("da", "en")
+P = ParamSpec("P")
+T = TypeVar("T")
+LANGUAGES: tuple[Language, ...] = ("da", "en")
 FORMATS = ("md", "html", "json")
 FAILED, REFUSED = 1, 2
 
@@ -31,7 +34,7 @@ FAILED, REFUSED = 1, 2
 def default_root() -> Path:
     """The folder with content/: here, else the one that came with the package."""
     here, packaged = Path.cwd(), Path(__file__).resolve().parent / "data"
-    if (here / "content").is_dir():
+    if (here / "content" / "questionnaire.yaml").is_file():
         return here
     return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent
 
@@ -45,6 +48,8 @@ def _exit_codes() -> Iterator[None]:
         for problem in refused.problems:
             click.echo(str(problem), err=True)
         sys.exit(REFUSED)
+    except BrokenPipeError:
+        raise  # the reader of the pipe has seen enough; click ends quietly
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         click.echo(f"guide: {name}{error.strerror or error}", err=True)
@@ -58,21 +63,34 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         with _exit_codes():
             return function(*args, **kwargs)
-        raise AssertionError  # _exit_codes never swallows
+        raise AssertionError("_exit_codes never swallows")
 
     return guarded
+
+
+def _same_bytes() -> None:
+    """UTF-8 and plain line ends in every pipe and file, whatever the machine's language."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            errors = "surrogateescape" if stream is sys.stdin else "strict"
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n" if stream is sys.stdout else None)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder that holds content/, templates/ and site_config/.",
+    help="Folder that holds content/, templates/ and site_config/.  [default: here if it has content/, else the "
+    "one that came with this program]",
 )
 @click.version_option(__version__, prog_name="guide")
 @click.pass_context
 def main(context: click.Context, root: Path | None) -> None:
-    """A guide to offshore outsourcing: tailored agreements and checklists, and the site, from YAML."""
+    """A guide to offshore outsourcing: tailored agreements and checklists, and the site, from YAML.
+
+    Exit status: 0 done; 2 the input was refused, with one line for each fault; 1 anything else that failed.
+    """
+    _same_bytes()
     context.obj = root or default_root()
 
 
@@ -82,29 +100,23 @@ def _project(root: Path) -> Project:
     return load(root)
 
 
-def _answers(project: Project, path: Path) -> Answers:
-    from generator.answers import read_answers
+def _answers(project: Project, name: str) -> tuple[Answers, Source]:
+    """The answers of a file, and where each stands in it."""
+    from generator import yamlfile
+    from generator.answers import parse_answers
 
+    path = Path(name)
     if path.is_dir():
-        raise Refused([Problem(str(path), 1, 1, "(file)", "is a folder", "name an answer file")])
+        raise Refused([Problem(name, 1, 1, "(file)", "is a folder", "name an answer file")])
     if not path.exists():
-        raise Refused(
-            [
-                Problem(
-                    str(path),
-                    1,
-                    1,
-                    "(file)",
-                    "there is no such file",
-                    "name an answer file, such as one of content/profiles",
-                )
-            ]
-        )
-    return read_answers(path, str(path), project.guide)
+        hint = "name an answer file, such as one of content/profiles"
+        raise Refused([Problem(name, 1, 1, "(file)", "there is no such file", hint)])
+    source = yamlfile.read(path, name, follow=True)
+    return parse_answers(source, project.guide), source
 
 
 _ROOT = click.pass_obj
-_ANSWERS = click.argument("answers", type=click.Path(path_type=Path))
+_ANSWERS = click.argument("answers", type=click.Path())
 _OUT = click.option(
     "-o",
     "--output",
@@ -143,7 +155,7 @@ _WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working c
 @command
 def sla(
     root: Path,
-    answers: Path,
+    answers: str,
     folder: Path,
     languages: Sequence[Language],
     formats: Sequence[str],
@@ -151,7 +163,11 @@ def sla(
     with_answers: bool,
     guidance: bool,
 ) -> None:
-    """Make the tailored agreement from an answer file."""
+    """Make the tailored agreement from an answer file (YAML or JSON).
+
+    Writes sla.da.md, sla.en.html and so on into the folder, and prints the name of each file. Other files there
+    are left alone. When the answers are refused, nothing is written.
+    """
     copies: list[Copy] = []
     if final:
         copies.append("final")
@@ -172,9 +188,12 @@ def sla(
 @_ROOT
 @command
 def checklist(
-    root: Path, answers: Path, folder: Path, languages: Sequence[Language], formats: Sequence[str], with_answers: bool
+    root: Path, answers: str, folder: Path, languages: Sequence[Language], formats: Sequence[str], with_answers: bool
 ) -> None:
-    """Make the tailored checklist from an answer file."""
+    """Make the tailored checklist from an answer file (YAML or JSON).
+
+    Writes checklist.da.md, checklist.en.html and so on into the folder, and prints the name of each file.
+    """
     copies: list[Copy] = ["answers"] if with_answers else []
     _write_documents(root, "checklist", answers, folder, languages, formats, copies, "checklist")
 
@@ -182,7 +201,7 @@ def checklist(
 def _write_documents(
     root: Path,
     kind: DocumentKind,
-    path: Path,
+    file: str,
     folder: Path,
     languages: Sequence[Language],
     formats: Sequence[str],
@@ -194,9 +213,10 @@ def _write_documents(
 
     project = _project(root)
     renderer = Renderer(project)
-    tailored = renderer.tailor(_answers(project, path))
+    answers, source = _answers(project, file)
+    tailored = renderer.tailor(answers)
     if "final" in copies:
-        _refuse_open(tailored, path)
+        _refuse_open(tailored, source)
     made = {
         f"{name}.{language}.{form}": renderer.render(tailored, kind, language, form, copies)
         for language in languages or LANGUAGES
@@ -206,14 +226,13 @@ def _write_documents(
         click.echo(written)
 
 
-def _refuse_open(tailored: Tailored, path: Path) -> None:
+def _refuse_open(tailored: Tailored, source: Source) -> None:
     """A final copy has nothing open."""
     problems = []
     for name in tailored.open_points["sla"]:
-        label = _label(tailored, name)
-        problems.append(
-            Problem(str(path), 1, 1, f"answers.{name}", f"'{label}' is not settled", "answer it, or leave out --final")
-        )
+        path = ("answers", "kpis", name[4:]) if name.startswith("kpi.") else ("answers", name)
+        message = f"'{_label(tailored, name)}' is not settled"
+        problems.append(source.problem(path, message, "answer it, or leave out --final", at_key=True))
     if problems:
         raise Refused(problems)
 
@@ -240,7 +259,7 @@ def _label(tailored: Tailored, name: str) -> str:
 )
 @_ROOT
 @command
-def explain(root: Path, answers: Path, language: Language, form: str) -> None:
+def explain(root: Path, answers: str, language: Language, form: str) -> None:
     """Say of every clause and item whether it is in, out or undecided, and why."""
     from generator import explain as explaining
     from generator.render import Renderer
@@ -248,7 +267,8 @@ def explain(root: Path, answers: Path, language: Language, form: str) -> None:
 
     project = _project(root)
     renderer = Renderer(project)
-    found = explaining.explain(renderer.plan, renderer.tailor(_answers(project, answers)), language)
+    tailored = renderer.tailor(_answers(project, answers)[0])
+    found = explaining.explain(renderer.plan, tailored, language)
     text = explaining.as_json(found) if form == "json" else explaining.as_text(found, Wording(language, project.ui))
     click.echo(text, nl=False)
 
@@ -259,7 +279,8 @@ def explain(root: Path, answers: Path, language: Language, form: str) -> None:
 @main.command()
 @click.option(
     "--today",
-    help="The date to check the age of legal facts against, such as 2026-11-30.  [default: SOURCE_DATE_EPOCH or the clock]",
+    help="The date to check the age of legal facts against, such as 2026-11-30.  "
+    "[default: SOURCE_DATE_EPOCH or the clock]",
 )
 @_ROOT
 @command
@@ -293,15 +314,18 @@ def _today(given: str | None) -> date:
     """The only look at the clock."""
     if given is not None:
         try:
-            return date.fromisoformat(given)
+            day = date.fromisoformat(given)
         except ValueError:
-            raise Refused(
-                [Problem("--today", 1, 1, "today", f"'{given}' is not a date", "write it as 2026-11-30")]
-            ) from None
+            day = None
+        if day is None or day.isoformat() != given:
+            raise Refused([Problem("--today", 1, 1, "today", f"'{given}' is not a date", "write it as 2026-11-30")])
+        return day
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
-        if not epoch.isdigit():
-            raise Refused([Problem("SOURCE_DATE_EPOCH", 1, 1, "today", f"'{epoch}' is not a number of seconds")])
-        return datetime.fromtimestamp(int(epoch), UTC).date()
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+        except (ValueError, OverflowError, OSError):
+            message = f"'{epoch}' is not a number of seconds since 1970"
+            raise Refused([Problem("SOURCE_DATE_EPOCH", 1, 1, "today", message)]) from None
     return datetime.now(UTC).date()
 
 
@@ -339,18 +363,30 @@ def schema(root: Path, kind: str | None) -> None:
     "path",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="Answer file to write.",
+    help="New answer file to write; one that exists is refused.",
 )
 @_ROOT
 @command
 def ask(root: Path, language: Language, path: Path) -> None:
-    """Ask the questionnaire in the terminal and write an answer file (JSON if its name ends in .json, else YAML)."""
+    """Ask the questionnaire in the terminal and write an answer file.
+
+    The file is JSON if its name ends in .json, else YAML. Stop with Ctrl+C (or at the end of the input): what was
+    answered is kept. A file that exists is never overwritten: the command refuses it before asking.
+    """
     from generator import ask as asking
     from generator.writing import write_files
 
+    if path.exists() or path.is_symlink():
+        raise Refused([Problem(str(path), 1, 1, "(file)", "the file exists", "name a new file, or move this one away")])
     project = _project(root)
-    answers = asking.ask(project, language, asking.prompter(project, language))
-    write_files(path.parent, {path.name: asking.as_file(answers, json_form=path.suffix.lower() == ".json")})
+    write_files(path.parent, {path.name: ""})  # a folder that cannot be written to shows before forty questions
+    try:
+        answers = asking.ask(project, language, asking.prompter(project, language))
+        text = asking.as_file(answers, json_form=path.suffix.lower() == ".json")
+    except BaseException:
+        path.unlink()
+        raise
+    write_files(path.parent, {path.name: text})
     click.echo(path)
 
 

@@ -71,8 +71,8 @@ def checklist(project: Project, language: Language) -> Document:
         title=(Str(wording.say("checklist_title")),),
         contents=wording.say("contents"),
         front=(
-            Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
             *_copy_notices(wording),
+            Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
             *_open_points(project, "checklist", wording),
         ),
         chapters=tuple(
@@ -107,11 +107,11 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _sla_front(project: Project, wording: Wording) -> Iterator[Node]:
+    yield from _copy_notices(wording)
     yield Paragraph((Str(wording.say("sla_between")),), style="meta")
     yield Paragraph((Strong((Blank("customer_name"),)),), style="lead")
     yield Paragraph((Str(wording.say("and")),), style="meta")
     yield Paragraph((Strong((Blank("provider_name"),)),), style="lead")
-    yield from _copy_notices(wording)
     planned = project.guide.planned
     if planned:
         total = len(planned) + len(project.guide.clauses)
@@ -266,7 +266,7 @@ def _capital_refs(line: Line) -> Line:
     """A reference that begins a sentence begins with a capital: 'Punkt 5.1 gælder'."""
     result: list[Inline] = []
     for part in line:
-        starts = not result or (isinstance(result[-1], Str) and _SENTENCE_END.search(result[-1].text) is not None)
+        starts = not result or _SENTENCE_END.search(_plain(tuple(result))) is not None
         if isinstance(part, Slot) and part.name.startswith("ref.") and starts:
             part = Slot(f"Ref.{part.name[4:]}")
         elif isinstance(part, Strong | Emphasis | Link):
@@ -275,13 +275,21 @@ def _capital_refs(line: Line) -> Line:
     return tuple(result)
 
 
+def _plain(line: Line) -> str:
+    """The words of a line as far as they are known; x stands for a value."""
+    return "".join(
+        part.text if isinstance(part, Str) else "x" if isinstance(part, Slot | Blank) else _plain(part.children)
+        for part in line
+    )
+
+
 def _guidance(project: Project, clause: Clause, wording: Wording) -> Iterator[Node]:
     def labelled(word: str, line: Line) -> Paragraph:
-        return Paragraph((Strong((Str(f"{wording.say(word)}: "),)), *line), style="note")
+        return Paragraph((Strong((Str(f"{wording.say(word)}:"),)), Str(" "), *line), style="note")
 
     language = wording.language
     yield labelled("guidance_purpose", (Str(clause.purpose[language]),))
-    first, *rest = markup.parse(clause.guidance[language])
+    first, *rest = (_as_note(node) for node in markup.parse(clause.guidance[language]))
     yield labelled("guidance", first.line) if isinstance(first, Paragraph) else first
     yield from rest
     yield labelled("guidance_risk", (Str(clause.risk_if_omitted[language]),))
@@ -292,6 +300,11 @@ def _guidance(project: Project, clause: Clause, wording: Wording) -> Iterator[No
         fact = project.guide.fact[fact_id]
         checked = wording.say("guidance_law_checked", fact.statement[language], wording.date(fact.checked_on))
         yield labelled("guidance_law", (Str(f"{fact_id} {checked}"),))
+
+
+def _as_note(node: Node) -> Node:
+    """Guidance must never look like a term of the contract."""
+    return replace(node, style="note") if isinstance(node, Paragraph) else node
 
 
 # --- Tables ---------------------------------------------------------------------------------------
@@ -380,7 +393,7 @@ def _check(item: ChecklistItem, wording: Wording) -> Entry:
         status=f"status.{key}",
         blocks=(
             _undecided_mark(key, wording),
-            *(Paragraph((Strong((Str(f"{wording.say(f'item_{word}')}: "),)), Str(text))) for word, text in rows),
+            *(Paragraph((Strong((Str(f"{wording.say(f'item_{word}')}:"),)), Str(f" {text}"))) for word, text in rows),
             Paragraph((Str(" · ".join(facts)),), style="meta"),
         ),
     )

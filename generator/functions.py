@@ -7,10 +7,14 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
+
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+"""Wide enough that only the last step rounds, whatever 15-digit numbers go in."""
+_LAST_DATE = date(9999, 12, 31)
 
 DANISH_ZONE = "Europe/Copenhagen"
 DANISH_DAY = (time(8), time(16))
@@ -73,23 +77,28 @@ def _least_overlap(day: date) -> Callable[[tuple[str, ...], Zones], Decimal]:
 
 def round_money(amount: Decimal) -> Decimal:
     """To two decimals, half up."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return amount.quantize(Decimal("0.01"), context=_EXACT)
 
 
 def product(a: Decimal, b: Decimal) -> Decimal:
     """A times b, to 0.01: a monthly fee times 12 is the yearly fee."""
-    return round_money(a * b)
+    return round_money(_EXACT.multiply(a, b))
 
 
 def percent_of(amount: Decimal, percent: Decimal) -> Decimal:
-    """A share of an amount, to 0.01: the amount at risk is percent_of(monthly_fee, at_risk)."""
-    return round_money(amount * percent / 100)
+    """A share of an amount, to 0.01: the amount at risk is a percentage of the monthly fee."""
+    return round_money(_EXACT.multiply(amount, percent).scaleb(-2, _EXACT))
 
 
 def last_day(start: str, months: Decimal) -> str:
-    """The last day of a term: 1 January 2027 and 24 months give 31 December 2028. ISO dates in and out."""
+    """The last day of a term: 1 January 2027 and 24 months give 31 December 2028. ISO dates in and out.
+
+    A term that would end after the year 9999 ends on its last day, so that no answer can fail here.
+    """
     first = date.fromisoformat(start)
     year, month = divmod(first.year * 12 + first.month - 1 + int(months), 12)
+    if year > _LAST_DATE.year:
+        return _LAST_DATE.isoformat()
     day = min(first.day, monthrange(year, month + 1)[1])
     after = date(year, month + 1, day)
     shortened = day < first.day  # 31 August plus six months ends on the last day of February itself
@@ -98,7 +107,7 @@ def last_day(start: str, months: Decimal) -> str:
 
 def allowed_downtime(availability: Decimal, minutes: Decimal) -> Decimal:
     """Minutes a service may be down in a period: (1 - availability/100) times the period, to 0.01."""
-    return round_money((100 - availability) * minutes / 100)
+    return percent_of(minutes, _EXACT.subtract(Decimal(100), availability))
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from generator import __version__, functions, markup, rulebook, yamlfile
+from generator import __version__, functions, markup, mend, rulebook, yamlfile
 from generator.answers import typed_value
 from generator.model import (
     LANGUAGES,
@@ -27,8 +29,9 @@ from generator.model import (
     Questionnaire,
     Sections,
     Text,
+    special_terms,
 )
-from generator.problems import Problem, Refused, did_you_mean
+from generator.problems import Problem, Refused, did_you_mean, short
 from generator.rulebook import Owner, RuleBook
 from generator.yamlfile import Data, Path_, Source
 
@@ -46,6 +49,7 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "sla/clauses": Clause,
     "kpis": Kpis,
 }
+PROFILES = "profiles"
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,23 @@ class Project:
 
 def load(root: Path) -> Project:
     """Read everything under `root`. Raises Refused with every problem found."""
-    problems: list[Problem] = []
-    found = _read_all(root, problems)
+    if not (root / "content").is_dir():
+        hint = "name the folder that holds content/ with --root"
+        raise Refused([Problem("content", 1, 1, "(file)", "there is no such folder", hint)])
+    problems: list[Problem] = [*_strangers(root)]
+    lost: set[str] = set()
+    found = _read_all(root, problems, lost)
     ui = _read_ui(root, problems)
-    if problems:
+    if not set(FILES.values()) <= {type(entry) for _, entry in found}:
         raise Refused(problems)
+    later: list[Problem] = []
     homes = _homes(found)
-    problems += _duplicates(found)
+    later += _duplicates(found)
     guide = _assemble(found)
-    book = rulebook.build(guide, lambda owner, e: problems.append(_problem(homes, owner, e.message, e.hint, e.offset)))
+    book = rulebook.build(guide, lambda owner, e: later.append(_problem(homes, owner, e.message, e.hint, e.offset)))
     project = Project(root, guide, book, ui, homes)
-    problems += _cross_check(project)
+    later += _cross_check(project)
+    problems += [problem for problem in later if not mend.follows(problem, lost)]
     if problems:
         raise Refused(problems)
     return project
@@ -86,43 +96,79 @@ def load(root: Path) -> Project:
 Found = list[tuple[Source, Any]]
 
 
-def _read_all(root: Path, problems: list[Problem]) -> Found:
+def _strangers(root: Path) -> Iterator[Problem]:
+    """Whatever in content/ would be ignored: a clause in a misnamed file must not drop out silently."""
+    content = root / "content"
+    expected = {content / name for name in FILES}
+    expected |= {path for folder in (*FOLDERS, PROFILES) for path in yaml_files(content / folder)}
+    folders = {
+        parent for path in (*expected, *(content / f / "x" for f in (*FOLDERS, PROFILES))) for parent in path.parents
+    }
+    for path in _everything(content, folders):
+        name = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            yield Problem(name, 1, 1, "(file)", "is a symbolic link", "put the file itself here")
+        elif path in expected and not path.is_file():
+            yield Problem(name, 1, 1, "(file)", "is not a file", "put the file itself here")
+        elif path not in expected and path not in folders:
+            known = [*FILES, *(f"{folder}/*.yaml" for folder in (*FOLDERS, PROFILES))]
+            hint = f"content/ holds {', '.join(known)}"
+            yield Problem(name, 1, 1, "(file)", f"nothing reads this {'folder' if path.is_dir() else 'file'}", hint)
+
+
+def _everything(folder: Path, folders: set[Path]) -> Iterator[Path]:
+    """All that stands in the folders, but for hidden files, which editors and systems leave behind."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        yield path
+        if path in folders and path.is_dir() and not path.is_symlink():
+            yield from _everything(path, folders)
+
+
+def _read_all(root: Path, problems: list[Problem], lost: set[str]) -> Found:
+    """Every entry that could be read. Of a faulty file what can be mended is kept, for further checks."""
     content = root / "content"
     places = [(content / name, model) for name, model in FILES.items()]
     for folder, model in FOLDERS.items():
         places += [(path, model) for path in yaml_files(content / folder)]
     found: Found = []
     for path, model in places:
-        name = path.relative_to(root).as_posix()
-        if not path.exists() and not path.is_symlink():
-            problems.append(Problem(name, 1, 1, "(file)", "the file is missing", "every guide needs it"))
-            continue
-        try:
-            source = yamlfile.read(path, name)
-        except Refused as refused:
-            problems += refused.problems
+        source = _source(path, path.relative_to(root).as_posix(), problems)
+        if source is None:
+            lost |= mend.ids_in(path.read_bytes()) if path.is_file() else set()
             continue
         entry, faults = validated(model, source)
         problems += faults
+        if faults:
+            entry = mend.mend(TypeAdapter(model), source.data, lost)
         if entry is not None:
             found.append((source, entry))
     return found
 
 
+def _source(path: Path, name: str, problems: list[Problem]) -> Source | None:
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return None  # already reported
+    if not path.exists():
+        problems.append(Problem(name, 1, 1, "(file)", "the file is missing", "every guide needs it"))
+        return None
+    try:
+        return yamlfile.read(path, name)
+    except Refused as refused:
+        problems += refused.problems
+        return None
+
+
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files of a folder in a fixed order."""
-    return sorted(p for p in folder.glob("*.yaml")) if folder.is_dir() else []
+    """The YAML files of a folder in a fixed order, hidden ones left out."""
+    return sorted(p for p in folder.glob("*.yaml") if not p.name.startswith(".")) if folder.is_dir() else []
 
 
 def _read_ui(root: Path, problems: list[Problem]) -> dict[str, Text]:
     path = root / "templates" / "ui.yaml"
-    try:
-        source = yamlfile.read(path, path.relative_to(root).as_posix())
-    except Refused as refused:
-        problems += refused.problems
-        return {}
-    except OSError:
-        problems.append(Problem("templates/ui.yaml", 1, 1, "(file)", "the file is missing", "every guide needs it"))
+    source = _source(path, path.relative_to(root).as_posix(), problems)
+    if source is None:
         return {}
     words, faults = checked(TypeAdapter(dict[str, Text]), source)
     problems += faults
@@ -165,16 +211,18 @@ def _fault(source: Source, path: Path_, fault: Any, model: Any) -> Problem:
     limits = fault.get("ctx", {})
     if kind == "extra_forbidden":
         known = _keys_at(model, path[:-1])
-        return source.problem(path, f"unknown key '{path[-1]}'", did_you_mean(str(path[-1]), known), at_key=True)
+        return source.problem(path, f"unknown key '{short(path[-1])}'", did_you_mean(str(path[-1]), known), at_key=True)
     if kind == "missing":
         return source.problem(path, f"the key '{path[-1]}' is missing", "add it here", at_key=True)
     if given is None:
         return source.problem(path, "is empty", "write a value, or delete the key")
     if kind in ("literal_error", "enum"):
         allowed = [part.strip(" '") for part in str(limits.get("expected", "")).replace(" or ", ", ").split(",")]
-        return source.problem(path, f"'{given}' is not allowed here", did_you_mean(str(given), allowed))
+        return source.problem(path, f"'{short(given)}' is not allowed here", did_you_mean(str(given), allowed))
     if kind == "string_pattern_mismatch":
-        return source.problem(path, f"'{given}' does not have the right form", f"it must match {limits['pattern']}")
+        return source.problem(
+            path, f"'{short(given)}' does not have the right form", f"it must match {limits['pattern']}"
+        )
     if kind == "string_type":
         return source.problem(path, "must be text", "write one piece of text here")
     if kind in ("tuple_type", "list_type"):
@@ -184,7 +232,7 @@ def _fault(source: Source, path: Path_, fault: Any, model: Any) -> Problem:
     if kind == "value_error":
         return source.problem(path, str(limits["error"]))
     message = fault["msg"][0].lower() + fault["msg"][1:]
-    return source.problem(path, f"{message}; here: '{str(given)[:60]}'")
+    return source.problem(path, f"{message}; here: '{short(given)}'")
 
 
 def _keys_at(model: Any, path: Path_) -> list[str]:
@@ -299,11 +347,12 @@ def _duplicates(found: Found) -> Iterator[Problem]:
         if key in first:
             yield source.problem((*path, "id"), f"the id '{entry_id}' is used twice", f"first in {first[key]}")
         first.setdefault(key, source.file)
+    for source, path, kind, word in _names(found):
+        key = (kind, word)
+        if key in first:
+            yield source.problem(path, f"the {kind} '{word}' is used twice", f"first in {first[key]}")
+        first.setdefault(key, source.file)
     for source, entry in found:
-        if isinstance(entry, Clause | Practice):
-            if ("code", entry.code) in first:
-                yield source.problem(("code",), f"the code '{entry.code}' is used twice")
-            first["code", entry.code] = source.file
         if isinstance(entry, Clause):
             yield from _duplicate_parts(source, entry)
         for path, fill_in in _fill_ins(entry):
@@ -311,10 +360,26 @@ def _duplicates(found: Found) -> Iterator[Problem]:
             yield from _repeated(source, (*path, "columns"), [c.id for c in fill_in.columns])
 
 
+def _names(found: Found) -> Iterator[tuple[Source, Path_, str, str]]:
+    """What else must be unique: codes of clauses, written or planned, and of practices and sections; addresses."""
+    for source, entry in found:
+        if isinstance(entry, Clause | Practice):
+            yield source, ("code",), "code", f"{entry.code}"
+        if isinstance(entry, Practice):
+            yield source, ("slug",), "slug", entry.slug
+    for source, entry in found:
+        if isinstance(entry, Sections):
+            for i, section in enumerate(entry.sections):
+                yield source, ("sections", i, "code"), "section code", section.code
+            for i, clause in enumerate(entry.planned):
+                yield source, ("planned", i, "code"), "code", clause.code
+
+
 def _fill_ins(entry: Any) -> Iterator[tuple[Path_, FillIn]]:
-    name = {Questionnaire: "questions", Clause: "fields"}.get(type(entry))
-    for i, fill_in in enumerate(getattr(entry, name) if name else ()):
-        yield (name, i), fill_in  # type: ignore[misc]
+    if isinstance(entry, Questionnaire):
+        yield from ((("questions", i), question) for i, question in enumerate(entry.questions))
+    if isinstance(entry, Clause):
+        yield from ((("fields", i), fill_in) for i, fill_in in enumerate(entry.fields))
 
 
 def _duplicate_parts(source: Source, clause: Clause) -> Iterator[Problem]:
@@ -347,6 +412,7 @@ def _cross_check(project: Project) -> Iterator[Problem]:
         if fill_in.currency:
             yield from unknown((*owner, "currency"), "fill_in", [fill_in.currency])
         yield from _suggestions(project, fill_in)
+        yield from _usable(project, fill_in)
     for question in guide.questionnaire.questions:
         yield from unknown(("fill_in", question.id, "step"), "step", [question.step])
     for clause in guide.clauses:
@@ -369,15 +435,39 @@ def _cross_check(project: Project) -> Iterator[Problem]:
         except ValueError as error:
             yield project.problem(("country", country.id, "zone"), str(error), "use an IANA name such as Europe/Warsaw")
     for fact in guide.legal_facts:
-        try:
-            date.fromisoformat(fact.checked_on)
-        except ValueError:
+        if not _is_date(fact.checked_on):
             yield project.problem(("legal_fact", fact.id, "checked_on"), "is not a date", "write it as 2026-11-30")
+    if guide.countries and not _is_date(guide.countries_checked_on):
+        source = next(source for (kind, _), (source, _) in project.homes.items() if kind == "country")
+        yield source.problem(("checked_on",), "is not a date", "write it as 2026-11-30")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _usable(project: Project, fill_in: FillIn) -> Iterator[Problem]:
+    """A question whose id means something else, or that nobody could answer."""
+    owner: Owner = ("fill_in", fill_in.id)
+    taken = {"kpis", *(special_terms(section) for section in project.guide.sections)}
+    if keyword.iskeyword(fill_in.id) or (fill_in.id in taken and owner[:2] in project.homes):
+        yield project.problem((*owner, "id"), f"the id '{fill_in.id}' is reserved", "choose another")
+    if fill_in.minimum is not None and fill_in.maximum is not None and fill_in.minimum > fill_in.maximum:
+        hint = f"the maximum is {fill_in.maximum}"
+        yield project.problem((*owner, "minimum"), f"the minimum {fill_in.minimum} is above the maximum", hint)
+    try:
+        re.compile(fill_in.pattern or "")
+    except re.error as error:
+        message = f"this is not a regular expression: {error.msg}"
+        yield project.problem((*owner, "pattern"), message, "check brackets and backslashes", offset=error.pos or 0)
 
 
 def _suggestions(project: Project, fill_in: FillIn) -> Iterator[Problem]:
     for i, suggestion in enumerate(fill_in.suggestions):
-        raw = list(suggestion.value) if isinstance(suggestion.value, tuple) else suggestion.value
+        raw: Data = list(suggestion.value) if isinstance(suggestion.value, tuple) else suggestion.value
         source, path = project.homes["fill_in", fill_in.id]
         faults: list[Problem] = []
         typed_value(project.guide, fill_in, raw, source, (*path, "suggestions", i, "value"), faults)

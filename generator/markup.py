@@ -98,7 +98,10 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
         case "text":
             if re.search(r"\{\{|\}\}|\{%", node.content):
                 raise MarkupError("a slot is not well formed", "write {{ name }} or {{ ref.clause_id }}")
-            yield Str(node.content)
+            if "](" in node.content:
+                raise MarkupError("a link is not well formed", "write [text](https://…)")
+            if node.content:
+                yield Str(node.content)
         case "softbreak":
             yield Str(" ")
         case "slot":

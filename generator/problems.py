@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class Problem:
 
     def __str__(self) -> str:
         advice = f"; {self.hint}" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.key}: {self.message}{advice}"
+        return visible(f"{self.file}:{self.line}:{self.column}: {self.key}: {self.message}{advice}")
 
 
 class Refused(Exception):
@@ -29,6 +30,23 @@ class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def visible(text: str) -> str:
+    """One line of text in which nothing hides: line breaks, controls and direction marks as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(_escaped(c) if unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" else c for c in text)
+
+
+def _escaped(character: str) -> str:
+    return {"\n": "\\n", "\t": "\\t"}.get(character, f"\\u{ord(character):04x}")
+
+
+def short(value: object, limit: int = 60) -> str:
+    """A value of the user's as a message quotes it: not longer than a person wants to read."""
+    text = str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def did_you_mean(word: str, known: Iterable[str], *, show: int = 12) -> str:

@@ -23,11 +23,8 @@ def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> 
     facts = [_words(tailored, name, wording) for name in names if name not in tailored.project.guide.fill_ins]
     answers = dict.fromkeys(n for name in names for n in _answers_behind(tailored, name))
     told = [_answer(tailored, name, wording) for name in answers]
-    if facts:
-        because = "; ".join(facts) + (f" ({'; '.join(told)})" if told else "")
-    else:
-        because = "; ".join(told)
-    return wording.say(f"reason_{status}", because)
+    because = "; ".join(facts or told)
+    return wording.say(f"reason_{status}", f"{because} ({'; '.join(told)})" if facts and told else because)
 
 
 def _words(tailored: Tailored, name: str, wording: Wording) -> str:

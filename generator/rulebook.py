@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from generator import rules
@@ -62,12 +63,11 @@ class RuleBook:
     def _calculate(self, name: str, env: dict[str, Any]) -> None:
         calculation = self.calculated[name]
         function = FUNCTIONS[calculation.function]
-        if any(a in self.names and a not in env for a in calculation.arguments):
-            return
-        values = [env[a] if a in self.names else rules.Decimal(a) for a in calculation.arguments]
-        if NOT_ASKED in values:
+        named = [a for a in calculation.arguments if a in self.names]
+        if any(a in env and env[a] is NOT_ASKED for a in named):
             env[name] = NOT_ASKED
-        else:
+        elif all(a in env for a in named):
+            values = [env[a] if a in self.names else Decimal(a) for a in calculation.arguments]
             env[name] = function.call(*values, *([self.zones] if function.needs_zones else []))
 
     def parents(self, name: str) -> tuple[str, ...]:
@@ -120,14 +120,36 @@ def build(guide: Guide, report: Report) -> RuleBook:
 
 def _name(guide: Guide, f: FillIn) -> Name:
     choices = tuple(guide.choices(f)) if f.type in ("choice", "several") else ()
-    return Name(f.id, _KINDS[f.type], choices, f.ordered, f.minimum, f.maximum)
+    if _KINDS[f.type] != "number":
+        return Name(f.id, _KINDS[f.type], choices, f.ordered)
+    step = Decimal(1).scaleb(0 if f.type in ("integer", "duration") else -f.decimals)
+    return Name(f.id, "number", low=f.minimum, high=f.maximum, step=step, measure=_measure(f))
+
+
+def _measure(f: FillIn) -> str:
+    """Money compares with money, hours with hours; a number without a unit is of its own kind."""
+    return f.type if f.type in ("money", "percent") else f.unit or "a number"
 
 
 def _derived_name(guide: Guide, fact: DerivedFact, names: Mapping[str, Name]) -> Name:
     if fact.calculation is None:
         return Name(fact.id, "truth")
     function = FUNCTIONS.get(fact.calculation.function)
-    return Name(fact.id, "date" if function and function.gives == "date" else "number")
+    if function and function.gives == "date":
+        return Name(fact.id, "date")
+    return Name(fact.id, "number", measure=_measured(guide, fact.calculation, names))
+
+
+def _measured(guide: Guide, calculation: Calculation, names: Mapping[str, Name], trail: int = 20) -> str:
+    """What a calculated number counts: hours, or the same as its first argument."""
+    function = FUNCTIONS.get(calculation.function)
+    if function is None or function.gives != "same":
+        return "hours"
+    first = calculation.arguments[0] if calculation.arguments else ""
+    if first in names and names[first].measure:
+        return names[first].measure
+    inner = next((f.calculation for f in guide.derived if f.id == first and f.calculation), None)
+    return _measured(guide, inner, names, trail - 1) if inner and trail else "a number"
 
 
 def _look_up(guide: Guide, fact: DerivedFact, look_up: LookUp, report: Report) -> Rule:
@@ -157,7 +179,7 @@ def _calculation_faults(calculation: Calculation, names: Mapping[str, Name]) -> 
         return
     for kind, argument in zip(function.takes, calculation.arguments, strict=True):
         name = names.get(argument)
-        if name is None and kind == "number" and argument.replace(".", "", 1).isdigit():
+        if name is None and kind == "number" and argument.isascii() and argument.replace(".", "", 1).isdecimal():
             continue
         if name is None:
             yield RuleError(f"unknown name '{argument}'", did_you_mean(argument, names), 0)

@@ -7,6 +7,7 @@ not apply has no value (NOT_ASKED): every comparison on it is false. See docs/ad
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,8 @@ Logic: TypeAlias = Any
 """A JsonLogic rule: nested dicts and lists of plain JSON values."""
 Environment: TypeAlias = Mapping[str, Any]
 
-MAX_LENGTH = 2000
+MAX_LENGTH, MAX_DEPTH = 2000, 40
+_SPACES = str.maketrans("\n\r\t", "   ")
 _ORDER: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _HELP = "use and, or, not, ( ), ==, !=, <, <=, >, >=, in, names, numbers and 'quoted choices'"
@@ -39,6 +41,10 @@ class Name:
     ordered: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
+    step: Decimal | None = None
+    """The least distance of two numbers; None: as close as can be."""
+    measure: str = ""
+    """What a number counts, such as money or days: only like may be compared with like."""
 
 
 class RuleError(Exception):
@@ -65,19 +71,31 @@ def compile_rule(text: str, names: Mapping[str, Name]) -> Rule:
     """Parse and check a condition against the known names. Raises RuleError at the first fault."""
     if len(text) > MAX_LENGTH:
         raise RuleError("the condition is too long", f"at most {MAX_LENGTH} characters", 0)
-    one_line = " ".join(text.split("\n"))
+    one_line = text.translate(_SPACES)
+    condition = one_line.strip()
+    indent = len(one_line) - len(one_line.lstrip())
+    for sign in "#\\":  # Python's comments and escapes could hide a part of the condition
+        if sign in one_line:
+            raise RuleError(f"'{sign}' is not part of the condition language", _HELP, one_line.index(sign))
+    compiler = _Compiler(condition, names)
     try:
-        tree = ast.parse(one_line.strip(), mode="eval")
+        logic = compiler.truth(_parsed(condition))
+    except RuleError as error:
+        raise RuleError(error.message, error.hint, error.offset + indent) from None
+    return Rule(condition, logic, tuple(dict.fromkeys(compiler.used)))
+
+
+def _parsed(condition: str) -> ast.expr:
+    """Python's expression tree. What Python would only warn of, such as `1or x`, is refused."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return ast.parse(condition, mode="eval").body
     except SyntaxError as error:
-        raise RuleError("this is not a condition", _HELP, max(0, (error.offset or 1) - 1)) from None
-    except (ValueError, RecursionError, MemoryError):
+        at = error.offset if error.lineno == 1 else None  # what ends too early is reported on the next line
+        raise RuleError("this is not a condition", _HELP, at - 1 if at else len(condition)) from None
+    except (ValueError, RecursionError, MemoryError, Warning):
         raise RuleError("this is not a condition", _HELP, 0) from None
-    compiler = _Compiler(one_line.strip(), names)
-    try:
-        logic = compiler.truth(tree.body)
-    except RecursionError:
-        raise RuleError("the condition is nested too deeply", "split it into derived facts", 0) from None
-    return Rule(one_line.strip(), logic, tuple(dict.fromkeys(compiler.used)))
 
 
 class _Compiler:
@@ -94,16 +112,22 @@ class _Compiler:
     def name(self, node: ast.Name) -> Name:
         found = self.names.get(node.id)
         if found is None:
-            raise self.error(node, f"unknown name '{node.id}'", did_you_mean(node.id, self.names))
+            raise self.error(node, f"unknown name '{node.id[:60]}'", did_you_mean(node.id, self.names))
         self.used.append(found.id)
         return found
 
-    def truth(self, node: ast.expr) -> Logic:
+    def written(self, node: ast.expr) -> str:
+        """The characters a node was read from."""
+        return self.lines[node.col_offset : node.end_col_offset].decode()
+
+    def truth(self, node: ast.expr, depth: int = 0) -> Logic:
+        if depth > MAX_DEPTH:
+            raise self.error(node, "the condition is nested too deeply", "split it into derived facts")
         match node:
             case ast.BoolOp(op=op, values=values):
-                return {"and" if isinstance(op, ast.And) else "or": [self.truth(v) for v in values]}
+                return {"and" if isinstance(op, ast.And) else "or": [self.truth(v, depth + 1) for v in values]}
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return {"!": [self.truth(operand)]}
+                return {"!": [self.truth(operand, depth + 1)]}
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self.comparison(node, left, op, right)
             case ast.Compare():
@@ -159,10 +183,9 @@ class _Compiler:
         other: Logic
         if isinstance(right, ast.Name):
             second = self.name(right)
-            if second.kind != name.kind:
-                raise self.error(
-                    right, f"'{name.id}' and '{second.id}' are of different types", "compare like with like"
-                )
+            if (second.kind, second.measure) != (name.kind, name.measure):
+                message = f"'{name.id}' and '{second.id}' are of different types"
+                raise self.error(right, message, f"compare {_measured(name)} with {_measured(name)}")
             guards.append(_asked(second.id))
             other = {"var": second.id}
         else:
@@ -191,27 +214,31 @@ class _Compiler:
         raise self.error(node, "'in' needs a name with several answers, or a list", hint)
 
     def choice(self, name: Name, node: ast.expr) -> str:
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        value = self.quoted(node)
+        if value is None:
             raise self.error(node, f"'{name.id}' is compared with a choice in quotes", f"write {_example(name)}")
-        if node.value not in name.choices:
-            message = f"'{node.value}' is not a choice of '{name.id}'"
-            raise self.error(node, message, did_you_mean(node.value, name.choices))
-        return node.value
+        if value not in name.choices:
+            message = f"'{value}' is not a choice of '{name.id}'"
+            raise self.error(node, message, did_you_mean(value, name.choices))
+        return value
+
+    def quoted(self, node: ast.expr) -> str | None:
+        """The text of one plain quotation; Python's other forms (r'', 'a' 'b') are not part of the language."""
+        value = node.value if isinstance(node, ast.Constant) else None
+        return value if isinstance(value, str) and self.written(node)[1:-1] == value else None
 
     def number(self, name: Name, node: ast.expr) -> float | int:
-        sign = 1
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            node, sign = node.operand, -1
-        value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        text = self.written(node).replace(" ", "")
+        digits = text.removeprefix("-")
+        if not digits.isascii() or not digits.replace(".", "", 1).isdecimal():
             raise self.error(node, f"'{name.id}' is compared with a number", f"write {_example(name)}")
-        if not fits_double(Decimal(repr(value))):
+        if not fits_double(Decimal(text)):
             raise self.error(node, "the number is too long", "at most 15 digits")
-        return sign * value
+        return float(text) if "." in text else int(text)
 
     def day(self, name: Name, node: ast.expr) -> str:
-        value = node.value if isinstance(node, ast.Constant) else None
-        if not isinstance(value, str) or not _is_date(value):
+        value = self.quoted(node)
+        if value is None or not _is_date(value):
             raise self.error(node, f"'{name.id}' is compared with a date in quotes", f"write {_example(name)}")
         return value
 
@@ -229,6 +256,10 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _measured(name: Name) -> str:
+    return name.measure or {"date": "a date", "number": "a number"}.get(name.kind, name.kind)
 
 
 def _example(name: Name) -> str:
@@ -337,7 +368,11 @@ def both(first: Rule, second: Rule) -> Rule:
 
 
 def support(logic: Logic, env: Environment) -> Iterator[str]:
-    """The names that decide a rule's value, in order: enough of them to give the reason, and no more."""
+    """The names that decide a rule's value, in order: enough of them to give the reason, and no more.
+
+    Of a decided rule: while they keep their values, no other name can change it. Of an undecided rule: the
+    names it waits for; once they are all answered it is decided.
+    """
     if not isinstance(logic, dict):
         return
     ((op, args),) = logic.items()

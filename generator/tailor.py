@@ -70,6 +70,8 @@ def plan(project: Project) -> Plan:
 
 def _sla_pieces(project: Project) -> Iterator[Piece]:
     guide, shown = project.guide, project.book.shown
+    # The parties stand on the front page and at the signatures, also where no clause names them.
+    yield Piece("front", "", ALWAYS, ("customer_name", "provider_name"))
     for section in guide.sections:
         yield Piece(f"section:{section.id}", "", ALWAYS, numbered="section", holder=True)
         for clause in guide.clauses:

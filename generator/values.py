@@ -47,7 +47,8 @@ def _placeholder(tailored: Tailored, fill_in: FillIn, wording: Wording) -> str:
     suggested = suggestion(tailored, fill_in)
     if suggested is None:
         return f"[{label}]"
-    return f"[{label} – {wording.say('suggestion', wording.value(tailored.project.guide, fill_in, suggested, tailored.env))}]"
+    words = wording.value(tailored.project.guide, fill_in, suggested, tailored.env)
+    return f"[{label} – {wording.say('suggestion', words)}]"
 
 
 def suggestion(tailored: Tailored, fill_in: FillIn) -> object | None:
@@ -71,7 +72,7 @@ def _table(tailored: Tailored, fill_in: FillIn, wording: Wording) -> Iterator[tu
         row = dict(rows[i - 1]) if i <= len(rows) else {}
         for column in fill_in.columns:
             words = {choice.id: choice.label[wording.language] for choice in column.choices}
-            text = row.get(column.id, "–")
+            text = row.get(column.id) or "–"
             yield f"{fill_in.id}.{i}.{column.id}", words.get(text, text)
     for column in fill_in.columns:
         yield f"placeholder.{fill_in.id}.{column.id}", f"[{column.label[wording.language]}]"

@@ -52,11 +52,10 @@ class Wording:
     ui: Mapping[str, Text]
 
     def say(self, key: str, *parts: str) -> str:
-        """Interface words, with each {} filled in turn."""
-        text = self.ui[key][self.language]
-        for part in parts:
-            text = text.replace("{}", part, 1)
-        return text
+        """Interface words, with each {} filled in turn. A {} in what is filled in stays as it is."""
+        first, *rest = self.ui[key][self.language].split("{}")
+        given = (*parts, *["{}"] * len(rest))
+        return first + "".join(part + text for part, text in zip(given, rest, strict=False))
 
     def number(self, value: Decimal, decimals: int | None = None) -> str:
         """1234.5 as 1.234,5 or 1,234.5; `decimals` pads and rounds half up, None keeps what there is."""
@@ -76,7 +75,8 @@ class Wording:
 
     def money(self, value: Decimal, currency: str) -> str:
         """12500 as 12.500 DKK or DKK 12,500; two decimals only where they are not zero."""
-        amount = self.number(value, 0 if value == value.to_integral_value() else 2)
+        cents = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        amount = self.number(cents, 0 if cents == cents.to_integral_value() else 2)
         return f"{amount}{NBSP}{currency}" if self.language == "da" else f"{currency}{NBSP}{amount}"
 
     def date(self, iso: str) -> str:

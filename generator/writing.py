@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,20 +13,44 @@ from pathlib import Path
 def write_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
     """Write each file under its name, first all beside their places, then into place. Raises OSError.
 
-    A failure while writing leaves every old file as it was and no new one behind.
+    A failure leaves every old file as it was and no new one behind; other files are never touched.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    staged: list[tuple[Path, Path]] = []
+    staged: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
     try:
         for name, text in files.items():
             target = folder / name
-            waiting = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-            staged.append((waiting, target))
-            with waiting.open("x", encoding="utf-8", newline="\n") as stream:
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+            staged[target] = _beside(target)
+            with staged[target].open("x", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
-        for waiting, target in staged:
-            os.replace(waiting, target)
+            if target.exists():
+                kept[target] = _beside(target)
+                shutil.copy2(target, kept[target])
+        _put(staged, kept)
     finally:
-        for waiting, _ in staged:
+        for waiting in (*staged.values(), *kept.values()):
             waiting.unlink(missing_ok=True)
-    return [target for _, target in staged]
+    return list(staged)
+
+
+def _put(staged: Mapping[Path, Path], kept: Mapping[Path, Path]) -> None:
+    """Move every file into place; if one cannot be moved, put back those that were."""
+    done: list[Path] = []
+    try:
+        for target, waiting in staged.items():
+            waiting.replace(target)
+            done.append(target)
+    except OSError:
+        for target in done:
+            if target in kept:
+                kept[target].replace(target)
+            else:
+                target.unlink()
+        raise
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")

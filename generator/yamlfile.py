@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from json.scanner import NUMBER_RE  # type: ignore[attr-defined]
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -22,15 +23,17 @@ from generator.problems import Problem, Refused
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
-Data: TypeAlias = "str | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 Path_: TypeAlias = tuple["str | int", ...]
 
-# libyaml is 12 times faster; its events carry no recursion, so depth is known before composing.
+# libyaml is 12 times faster. Events carry no recursion, so depth is checked before it can do harm.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_INVISIBLE = "delete this invisible character"
+_TOO_DEEP = f"at most {MAX_DEPTH} levels are allowed"
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,12 @@ def dotted(path: Path_) -> str:
     return ".".join(str(part) for part in path) or "(file)"
 
 
-def read(path: Path, name: str) -> Source:
-    """Read a YAML or (by its ending) JSON file. `name` is how problems call it. Raises Refused, OSError."""
-    if path.is_symlink():
+def read(path: Path, name: str, *, follow: bool = False) -> Source:
+    """Read a YAML or (by its ending) JSON file. `name` is how problems call it. Raises Refused, OSError.
+
+    A symbolic link is refused unless `follow` is set: content must hold what it shows.
+    """
+    if path.is_symlink() and not follow:
         raise Refused([Problem(name, 1, 1, "(file)", "is a symbolic link", "put the file itself here")])
     with path.open("rb") as stream:
         raw = stream.read(MAX_BYTES + 1)
@@ -85,11 +91,24 @@ def parse(raw: bytes, name: str, *, json_form: bool = False) -> Source:
     problems = [*_forbidden(text, name)]
     if problems:
         raise Refused(problems)
-    source = _parse_json(text, name) if json_form else _parse_yaml(text, name)
+    source = _parse_json(text, name) if json_form and text.strip() else _parse_yaml(text, name)
+    if source.data is None:
+        raise Refused([Problem(name, 1, 1, "(file)", "the file is empty", "see CONTRIBUTING for what it should hold")])
     problems = [*_forbidden_values(source)]
     if problems:
         raise Refused(problems)
     return source
+
+
+def forbidden(text: str) -> str:
+    """What is wrong with the characters of a text, or nothing."""
+    match = _FORBIDDEN.search(text)
+    return f"the character U+{ord(match[0]):04X} is not allowed" if match else ""
+
+
+def normal(text: str) -> str:
+    """The text in the one form (NFC) in which equal texts are equal characters."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _decode(raw: bytes, name: str) -> str:
@@ -99,64 +118,59 @@ def _decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        message = "this is not UTF-8 text"
-        raise Refused([Problem(name, line, column, "(file)", message, "save the file as UTF-8")]) from None
+        before = _lines(error.object[: error.start].decode("utf-8", "replace")).split("\n")
+        problem = Problem(name, len(before), len(before[-1]) + 1, "(file)", "this is not UTF-8 text")
+        raise Refused([replace(problem, hint="save the file as UTF-8")]) from None
+    return _lines(text)
+
+
+def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _forbidden(text: str, name: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         for match in _FORBIDDEN.finditer(line):
-            message = f"the character U+{ord(match[0]):04X} is not allowed"
-            yield Problem(name, number, match.start() + 1, "(file)", message, "delete this invisible character")
+            yield Problem(name, number, match.start() + 1, "(file)", forbidden(match[0]), _INVISIBLE)
 
 
 def _forbidden_values(source: Source) -> Iterator[Problem]:
-    """Characters that came in through an escape such as \\u202e, which the raw text does not show."""
+    r"""Characters that came in through an escape such as \u202e, which the raw text does not show."""
     for path in source.positions:
         value = _at(source.data, path)
-        if isinstance(value, str) and (match := _FORBIDDEN.search(value)):
-            message = f"the character U+{ord(match[0]):04X} is not allowed"
-            yield source.problem(path, message, "delete this invisible character")
+        if isinstance(value, str) and (message := forbidden(value)):
+            yield source.problem(path, message, _INVISIBLE)
+        if path and isinstance(path[-1], str) and (message := forbidden(path[-1])):
+            yield source.problem(path, f"in this key {message}", _INVISIBLE, at_key=True)
 
 
 def _at(data: Data, path: Path_) -> Data:
     for part in path:
-        data = data[part]  # type: ignore[index,call-overload]
+        data = data[part]  # type: ignore[index]
     return data
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
 
 
 # --- YAML -----------------------------------------------------------------------------------------
 
 
 def _parse_yaml(text: str, name: str) -> Source:
-    problems: list[Problem] = [*_tabs(text, name), *_too_deep(text, name)]
+    problems = [*_tabs(text, name)]
     if problems:
         raise Refused(problems)
+    walker = _YamlWalker(text, name)
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        data = walker.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"this is not valid YAML: {error.problem or error.context}"
+        place = _place(error.problem_mark or error.context_mark)
+        what = (error.problem or error.context or "").removeprefix("but ")
         hint = "check indentation, quotes and colons near here"
-        raise Refused([Problem(name, line, column, "(file)", message, hint)]) from None
+        problem = Problem(name, *place, "(file)", f"this is not valid YAML: {what}", hint)
+        raise Refused([*walker.problems, problem]) from None
     except yaml.YAMLError as error:
         raise Refused([Problem(name, 1, 1, "(file)", f"this is not valid YAML: {error}")]) from None
-    if root is None:
-        raise Refused([Problem(name, 1, 1, "(file)", "the file is empty", "see CONTRIBUTING for what it should hold")])
-    positions: dict[Path_, Position] = {}
-    seen: set[int] = set()
-    data = _plain(root, (), None, name, positions, seen, problems)
-    if problems:
-        raise Refused(problems)
-    return Source(name, data, positions)
+    if walker.problems:
+        raise Refused(walker.problems)
+    return Source(name, data, walker.positions)
 
 
 def _tabs(text: str, name: str) -> Iterator[Problem]:
@@ -167,165 +181,195 @@ def _tabs(text: str, name: str) -> Iterator[Problem]:
             yield Problem(name, number, column, "(file)", "a tab is used to indent", "use spaces")
 
 
-def _too_deep(text: str, name: str) -> Iterator[Problem]:
-    """Depth is checked on the event stream, before the recursive composer can run out of stack."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    mark = event.start_mark
-                    hint = f"at most {MAX_DEPTH} levels are allowed"
-                    yield Problem(name, mark.line + 1, mark.column + 1, "(file)", "nested too deeply", hint)
-                    return
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except (yaml.YAMLError, RecursionError):
-        return  # compose reports syntax errors with their place
+def _place(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _plain(
-    node: yaml.Node,
-    path: Path_,
-    key: yaml.Node | None,
-    name: str,
-    positions: dict[Path_, Position],
-    seen: set[int],
-    problems: list[Problem],
-) -> Data:
-    start, key_start = node.start_mark, (key or node).start_mark
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
-    one_line = isinstance(node, yaml.ScalarNode) and node.start_mark.line == node.end_mark.line
-    positions[path] = Position(
-        start.line + 1, start.column + 1, key_start.line + 1, key_start.column + 1, int(quoted), one_line
-    )
+class _YamlWalker:
+    """Builds plain data from libyaml's events, which know where everything stands, aliases too."""
 
-    def refuse(message: str, hint: str, at: yaml.Node = node) -> None:
-        mark = at.start_mark
-        problems.append(Problem(name, mark.line + 1, mark.column + 1, dotted(path), message, hint))
+    def __init__(self, text: str, name: str) -> None:
+        self.name, self.depth = name, 0
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.positions: dict[Path_, Position] = {}
+        self.problems: list[Problem] = []
 
-    if id(node) in seen:
-        refuse("YAML aliases (*name) are not allowed", "repeat the text")
-        return None
-    seen.add(id(node))
-    standard = ("tag:yaml.org,2002:python", "!")
-    if node.tag.startswith(standard) or node.tag in ("tag:yaml.org,2002:binary", "tag:yaml.org,2002:set"):
-        refuse(f"YAML tags ({node.tag}) are not allowed", "write the plain value")
-    if isinstance(node, yaml.ScalarNode):
-        return None if not node.style and node.value in _NULLS else _normal(str(node.value))
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(n, (*path, i), None, name, positions, seen, problems) for i, n in enumerate(node.value)]
-    mapping: dict[str, Data] = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            refuse("a key must be plain text", "put quotes around it", key_node)
-            continue
-        word = _normal(str(key_node.value))
-        if word in mapping:
-            mark = key_node.start_mark
-            here = dotted((*path, word))
-            hint = "delete or rename one of the two"
-            problems.append(Problem(name, mark.line + 1, mark.column + 1, here, "duplicate key", hint))
-            continue
-        if key_node.value == "<<":
-            refuse("YAML merge keys (<<) are not allowed", "repeat the text", key_node)
-            continue
-        mapping[word] = _plain(value_node, (*path, word), key_node, name, positions, seen, problems)
-    return mapping
+    def refuse(self, event: Any, path: Path_, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.name, *_place(event.start_mark), dotted(path), message, hint))
+
+    def document(self) -> Data:
+        next(self.events)
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        data = self.value(next(self.events), (), None)
+        next(self.events)
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self.refuse(event, (), "a second document begins here", "put it into a file of its own")
+        return data
+
+    def value(self, event: Any, path: Path_, key: Any, *, kept: bool = True) -> Data:
+        """The data of a value; of one that is not kept, only the problems."""
+        if not kept:
+            positions, self.positions = self.positions, {}
+            self.value(event, path, key)
+            self.positions = positions
+            return None
+        here, key_here = _place(event.start_mark), _place((key or event).start_mark)
+        scalar = isinstance(event, yaml.ScalarEvent)
+        quoted = scalar and event.style in ("'", '"')
+        one_line = scalar and event.start_mark.line == event.end_mark.line
+        self.positions[path] = Position(*here, *key_here, int(quoted), one_line)
+        self.plain(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, path)
+        if not scalar or (not event.style and event.value in _NULLS):
+            return None
+        return normal(str(event.value))
+
+    def plain(self, event: Any, path: Path_) -> None:
+        """Nothing but the value itself: no alias, anchor or tag."""
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, path, f"YAML aliases (*{event.anchor}) are not allowed", "repeat the text")
+        elif event.anchor:
+            self.refuse(event, path, f"YAML anchors (&{event.anchor}) are not allowed", "delete it")
+        elif event.tag:
+            self.refuse(event, path, f"YAML tags ({event.tag}) are not allowed", "write the plain value")
+
+    def parts(self, event: Any, path: Path_) -> Iterator[Any]:
+        """The events up to the end of a list or map. What lies too deep is refused and not read."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.refuse(event, path, "nested too deeply", _TOO_DEEP)
+            raise Refused(self.problems)
+        while not isinstance(part := next(self.events), yaml.CollectionEndEvent):
+            yield part
+        self.depth -= 1
+
+    def sequence(self, event: Any, path: Path_) -> Data:
+        return [self.value(part, (*path, i), None) for i, part in enumerate(self.parts(event, path))]
+
+    def mapping(self, event: Any, path: Path_) -> Data:
+        found: dict[str, Data] = {}
+        for key in self.parts(event, path):
+            word = self.key(key, path)
+            kept = word is not None and word not in found
+            if word is not None and not kept:
+                self.refuse(key, (*path, word), "duplicate key", "delete or rename one of the two")
+            value = self.value(next(self.events), (*path, word or ""), key, kept=kept)
+            if word is not None and kept:
+                found[word] = value
+        return found
+
+    def key(self, event: Any, path: Path_) -> str | None:
+        """The word of a key, or None where there is none to use."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.refuse(event, path, "a key must be plain text", "put quotes around it")
+            self.value(event, path, None, kept=False)
+            return None
+        self.plain(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if event.value == "<<" and not event.style:
+            self.refuse(event, path, "YAML merge keys (<<) are not allowed", "repeat the text")
+            return None
+        return normal(str(event.value))
 
 
 # --- JSON -----------------------------------------------------------------------------------------
 
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null|NaN|-?Infinity")
+
 
 def _parse_json(text: str, name: str) -> Source:
-    if not text.strip():
-        raise Refused([Problem(name, 1, 1, "(file)", "the file is empty")])
-    try:
-        json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        message = f"this is not valid JSON: {error.msg}"
-        raise Refused([Problem(name, error.lineno, error.colno, "(file)", message)]) from None
-    except (RecursionError, ValueError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise Refused([Problem(name, 1, 1, "(file)", f"this is not valid JSON: {why}")]) from None
     walker = _JsonWalker(text, name)
+    walker.check_depth()
+    try:
+        json.loads(text, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        message = f"this is not valid JSON: {error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}"
+        hint = "check quotes, commas and brackets near here"
+        raise Refused([Problem(name, error.lineno, error.colno, "(file)", message, hint)]) from None
     data = walker.value((), None)
     if walker.problems:
         raise Refused(walker.problems)
     return Source(name, data, walker.positions)
 
 
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is not a JSON number")
-
-
 class _JsonWalker:
     """Walks text already known to be valid JSON, to learn where each value stands."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.text, self.name, self.at, self.depth = text, name, 0, 0
+        self.text, self.name, self.at = text, name, 0
+        self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.positions: dict[Path_, Position] = {}
         self.problems: list[Problem] = []
 
-    def place(self, offset: int) -> tuple[int, int]:
-        line = self.text.count("\n", 0, offset)
-        return line + 1, offset - self.text.rfind("\n", 0, offset)
+    def check_depth(self) -> None:
+        """Before any parser recurses into it."""
+        depth = 0
+        for match in _NESTING.finditer(self.text):
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+            if depth > MAX_DEPTH:
+                self.refuse(match.start(), (), "nested too deeply", _TOO_DEEP)
+                raise Refused(self.problems)
 
-    def skip(self, marks: str = "") -> None:
-        while self.at < len(self.text) and self.text[self.at] in " \t\n\r" + marks:
-            self.at += 1
+    def place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
 
     def refuse(self, offset: int, path: Path_, message: str, hint: str) -> None:
         self.problems.append(Problem(self.name, *self.place(offset), dotted(path), message, hint))
 
+    def skip(self, marks: str = "") -> str:
+        """Go past white space and `marks`; gives the character that follows."""
+        while self.text[self.at] in " \t\n\r" + marks:
+            self.at += 1
+        return self.text[self.at]
+
     def string(self) -> str:
         word, self.at = json.decoder.scanstring(self.text, self.at + 1, True)  # type: ignore[attr-defined]
-        return _normal(word)
+        return normal(word)
 
     def value(self, path: Path_, key_at: int | None) -> Data:
-        self.skip()
-        start = self.at
-        here, key = self.place(start), self.place(start if key_at is None else key_at)
-        self.positions[path] = Position(*here, *key, int(self.text[start] == '"'))
-        if self.depth >= MAX_DEPTH:
-            self.refuse(start, path, "nested too deeply", f"at most {MAX_DEPTH} levels are allowed")
-            self.at = len(self.text)
-            return None
-        match self.text[start]:
-            case '"':
-                return self.string()
-            case "{":
-                return self.mapping(path)
-            case "[":
-                return self.sequence(path)
-        return self.word()
+        first = self.skip()
+        here, key = self.place(self.at), self.place(self.at if key_at is None else key_at)
+        self.positions[path] = Position(*here, *key, int(first == '"'))
+        if first == '"':
+            return self.string()
+        if first in "{[":
+            return self.mapping(path) if first == "{" else self.sequence(path)
+        return self.word(path)
 
-    def word(self) -> str | None:
-        if number := NUMBER_RE.match(self.text, self.at):
-            self.at = number.end()
-            return str(number[0])
-        word = next(w for w in ("true", "false", "null") if self.text.startswith(w, self.at))
+    def word(self, path: Path_) -> str | None:
+        match = _WORD.match(self.text, self.at)
+        word = match[0] if match else ""
+        if "N" in word or "I" in word:  # Python's parser lets these through
+            self.refuse(self.at, path, f"{word} is not a JSON number", "write a number, or null")
         self.at += len(word)
         return None if word == "null" else word
 
     def mapping(self, path: Path_) -> Data:
         found: dict[str, Data] = {}
-        self.at, self.depth = self.at + 1, self.depth + 1
-        while self.skip(",") or (self.at < len(self.text) and self.text[self.at] != "}"):
+        self.at += 1
+        while self.skip(",") != "}":
             key_at = self.at
             word = self.string()
             self.skip(":")
             if word in found:
                 self.refuse(key_at, (*path, word), "duplicate key", "delete or rename one of the two")
             found[word] = self.value((*path, word), key_at)
-        self.at, self.depth = self.at + 1, self.depth - 1
+        self.at += 1
         return found
 
     def sequence(self, path: Path_) -> Data:
         found: list[Data] = []
-        self.at, self.depth = self.at + 1, self.depth + 1
-        while self.skip(",") or (self.at < len(self.text) and self.text[self.at] != "]"):
+        self.at += 1
+        while self.skip(",") != "]":
             found.append(self.value((*path, len(found)), None))
-        self.at, self.depth = self.at + 1, self.depth - 1
+        self.at += 1
         return found

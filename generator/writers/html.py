@@ -31,7 +31,7 @@ from generator.segments import Builder, Compiled
 
 def escape(text: str) -> str:
     """Text that reads as itself in HTML, in an element or a quoted attribute."""
-    return html_escape(text, quote=True).replace("\n", "<br>")
+    return "<br>".join(html_escape(line, quote=True) for line in text.splitlines())
 
 
 def write(document: Document) -> Compiled:
@@ -192,12 +192,12 @@ def _signature(block: Signature, out: Builder) -> None:
 
 
 def _verbatim(block: Verbatim, out: Builder) -> None:
-    out.text('<script type="application/json" class="answers">')
+    out.text('<pre class="answers" style="white-space: pre-wrap; overflow-wrap: anywhere">')
     if block.slot:
         out.raw(block.slot)
     else:
         out.text(block.text)
-    out.text("</script>\n")
+    out.text("</pre>\n")
 
 
 def _line(line: Line, out: Builder) -> None:

@@ -29,22 +29,27 @@ from generator.blocks import (
 )
 from generator.segments import Builder, Compiled
 
-_SPECIAL = re.compile(r"([\\`*_\[\]#|~{}$^])")
-_LINE_START = re.compile(r"(?m)^(\s*)(\d+)([.)])|^(\s*)([-+=])")
-_SIGNATURE_LINE = "\\_" * 30
+_SPECIAL = re.compile(r"[\\`*\[\]#|~{}$^]|(?<![^\W_])_|_(?![^\W_])")
+"""An underscore inside a word means nothing, so that e-mail addresses stay readable."""
+_LIST_MARK = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+_RULE_OR_POINT = re.compile(r"^([-+](?=\s|$)|-+$|=+$)")
+_SIGNATURE_LINE = "_" * 40
+"""After other words on its line a row of underscores is only that."""
 
 
 def escape(text: str) -> str:
-    """Text that reads as itself in Markdown, wherever it stands."""
-    text = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    text = _LINE_START.sub(_escape_start, text)
-    return text.replace("\n", "\\\n")
+    """An answer that reads as itself in Markdown, wherever it stands. White space around its lines is dropped.
+
+    A line break becomes a hard one, so that not even an empty line ends the paragraph.
+    """
+    return "\\\n".join(_literal(part.strip()) for part in text.strip().splitlines())
 
 
-def _escape_start(match: re.Match[str]) -> str:
-    if match[2] is not None:
-        return f"{match[1]}{match[2]}\\{match[3]}"
-    return f"{match[4]}\\{match[5]}"
+def _literal(text: str) -> str:
+    """Text of one line that reads as itself; spaces at its ends belong to it."""
+    text = text.replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    return _RULE_OR_POINT.sub(r"\\\1", _LIST_MARK.sub(r"\1\\\2", text))
 
 
 def write(document: Document) -> Compiled:
@@ -65,7 +70,7 @@ def write(document: Document) -> Compiled:
 
 
 def _contents(document: Document, out: Builder) -> None:
-    out.text(f"## {escape(document.contents)}\n\n")
+    out.text(f"## {_literal(document.contents)}\n\n")
     for chapter in document.chapters:
         with out.group(chapter.key):
             out.text("- ")
@@ -119,9 +124,10 @@ def _block(block: Node, out: Builder) -> None:
             _line(block.line, out)
             out.text("\n\n")
         case ListBlock():
-            for item in block.items:
+            for mark, item in zip(_marks(block), block.items, strict=True):
                 with out.group(item.key):
-                    _item(block, item, out)
+                    out.text(mark)
+                    _item(item, out)
             out.text("\n")
         case TableBlock():
             _table(block, out)
@@ -140,11 +146,18 @@ def _paragraph(block: Paragraph, out: Builder) -> None:
     if block.number:
         out.slot(block.number)
         out.text(" ")
-    _line(block.line, out)
+    _line(block.line, out, starts=not block.number)
 
 
-def _item(block: ListBlock, item: ListItem, out: Builder) -> None:
-    out.text("1. " if block.ordered else "- [ ] " if block.style == "tick" else "- ")
+def _marks(block: ListBlock) -> list[str]:
+    """What each point begins with. Where points may be left out, Markdown counts an ordered list itself."""
+    if block.ordered:
+        counted = not any(item.key for item in block.items)
+        return [f"{place}. " if counted else "1. " for place in range(1, len(block.items) + 1)]
+    return ["- [ ] " if block.style == "tick" else "- "] * len(block.items)
+
+
+def _item(item: ListItem, out: Builder) -> None:
     for node in item.blocks:
         if isinstance(node, Group):
             with out.group(node.key):
@@ -153,7 +166,7 @@ def _item(block: ListBlock, item: ListItem, out: Builder) -> None:
                     _line(inner.line if isinstance(inner, Paragraph) else (), out)
                     out.text("* ")
         elif isinstance(node, Paragraph):
-            _line(node.line, out)
+            _line(node.line, out, starts=True)
             out.text("\n")
         else:
             raise TypeError(f"a list item holds one paragraph, not {type(node).__name__}")
@@ -181,7 +194,7 @@ def _signature(block: Signature, out: Builder) -> None:
         _line(party, out)
         out.text("**\n\n")
         for line in block.lines:
-            out.text(f"{escape(line)}: {_SIGNATURE_LINE}\n\n")
+            out.text(f"{_literal(line)}: {_SIGNATURE_LINE}\n\n")
 
 
 def _verbatim(block: Verbatim, out: Builder) -> None:
@@ -194,11 +207,13 @@ def _verbatim(block: Verbatim, out: Builder) -> None:
     out.text("\n\n")
 
 
-def _line(line: Line, out: Builder) -> None:
-    for part in line:
+def _line(line: Line, out: Builder, *, starts: bool = False) -> None:
+    for i, part in enumerate(line):
         match part:
             case Str():
-                out.text(escape(part.text))
+                # After an answer such as 12, a full stop would make the paragraph a numbered list.
+                out.text("\\" if starts and i == 1 and part.text[:1] in (".", ")") else "")
+                out.text(_literal(part.text))
             case Slot():
                 out.slot(part.name)
             case Blank():
