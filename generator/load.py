@@ -80,12 +80,12 @@ def load(root: Path) -> Project:
         raise Refused(problems)
     later: list[Problem] = []
     homes = _homes(found)
-    later += _duplicates(found)
+    later += _duplicates(found, lost)
     guide = _assemble(found)
     book = rulebook.build(guide, lambda owner, e: later.append(_problem(homes, owner, e.message, e.hint, e.offset)))
     project = Project(root, guide, book, ui, homes)
     later += _cross_check(project)
-    problems += [problem for problem in later if not mend.follows(problem, lost)]
+    problems += [problem for problem in later if "twice" in problem.message or not mend.follows(problem, lost)]
     if problems:
         raise Refused(problems)
     return project
@@ -180,12 +180,18 @@ def validated(model: type[ModelType], source: Source) -> tuple[ModelType | None,
     return checked(TypeAdapter(model), source, model)
 
 
+_EMPTY = "write a value, or delete the key"
+
+
 def checked(adapter: TypeAdapter[Any], source: Source, model: Any = None) -> tuple[Any, list[Problem]]:
     """The data as whatever the adapter makes, or the problems in it."""
+    # An empty key of an optional field would count as absent: a rule left unfinished must not pass.
+    empty = [path for path in source.positions if yamlfile.at(source.data, path) is None]
+    faults = {path: source.problem(path, "is empty", _EMPTY) for path in empty}
     try:
-        return adapter.validate_python(source.data), []
+        entry = adapter.validate_python(source.data)
+        return (None, list(faults.values())) if faults else (entry, [])
     except ValidationError as error:
-        faults: dict[Path_, Problem] = {}
         for fault in error.errors():
             path = _real_path(source.data, fault["loc"], missing=fault["type"] == "missing")
             faults.setdefault(path, _fault(source, path, fault, model))
@@ -214,8 +220,8 @@ def _fault(source: Source, path: Path_, fault: Any, model: Any) -> Problem:
         return source.problem(path, f"unknown key '{short(path[-1])}'", did_you_mean(str(path[-1]), known), at_key=True)
     if kind == "missing":
         return source.problem(path, f"the key '{path[-1]}' is missing", "add it here", at_key=True)
-    if given is None:
-        return source.problem(path, "is empty", "write a value, or delete the key")
+    if given is None or kind == "string_too_short":
+        return source.problem(path, "is empty", _EMPTY)
     if kind in ("literal_error", "enum"):
         allowed = [part.strip(" '") for part in str(limits.get("expected", "")).replace(" or ", ", ").split(",")]
         return source.problem(path, f"'{short(given)}' is not allowed here", did_you_mean(str(given), allowed))
@@ -338,13 +344,14 @@ def _problem(
 # --- Cross checks ---------------------------------------------------------------------------------
 
 
-def _duplicates(found: Found) -> Iterator[Problem]:
+def _duplicates(found: Found, lost: set[str]) -> Iterator[Problem]:
     """The second of two ids of one kind; fields, questions and derived facts share one name space."""
     first: dict[tuple[str, str], str] = {}
     spaces = {"derived": "fill_in"}
     for source, kind, entry_id, path in _entries(found):
         key = (spaces.get(kind, kind), entry_id)
         if key in first:
+            lost.add(entry_id)  # what is said of one of the two may be meant of the other
             yield source.problem((*path, "id"), f"the id '{entry_id}' is used twice", f"first in {first[key]}")
         first.setdefault(key, source.file)
     for source, path, kind, word in _names(found):
@@ -401,7 +408,7 @@ def _cross_check(project: Project) -> Iterator[Problem]:
     known = {kind: {i for k, i in project.homes if k == kind} for kind, _ in project.homes}
 
     def unknown(owner: Owner, kind: str, names: Iterable[str]) -> Iterator[Problem]:
-        word = kind.replace("_", " ").replace("fill in", "question")
+        word = kind.replace("_", " ").replace("fill in", "question").replace("kpi", "KPI")
         for i, name in enumerate(names):
             if name not in known.get(kind, ()):
                 place = owner if len(owner) > 3 or owner[-1] in ("section", "step", "currency") else (*owner, i)

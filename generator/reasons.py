@@ -20,7 +20,9 @@ def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> 
         names.remove(SCOPE)
     if not names:
         return wording.say("reason_always")
-    facts = [_words(tailored, name, wording) for name in names if name not in tailored.project.guide.fill_ins]
+    derived = [name for name in names if name not in tailored.project.guide.fill_ins]
+    # Of an open fact the questions behind it say all there is to say.
+    facts = [_words(tailored, name, wording) for name in derived if status != "undecided" or name in tailored.env]
     answers = dict.fromkeys(n for name in names for n in _answers_behind(tailored, name))
     told = [_answer(tailored, name, wording) for name in answers]
     because = "; ".join(facts or told)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from generator.load import Project
 from generator.model import (
     Clause,
+    Column,
     Countries,
     DerivedFacts,
     FillIn,
@@ -31,6 +32,9 @@ MODELS: dict[str, type] = {
     "questionnaire": Questionnaire,
     "sections": Sections,
 }
+_OPEN: list[str | None] = ["", None]
+"""What leaves a question undecided."""
+_TEXT: dict[str, Any] = {"type": ["string", "number", "null"]}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -49,6 +53,8 @@ def _scalars(schema: Any) -> Any:
     found = {key: _scalars(value) for key, value in schema.items()}
     if found.get("type") == "string" and not {"pattern", "enum", "const"} & found.keys():
         found["type"] = ["string", "number"]
+    if found.get("enum") == ["yes", "no"] and isinstance(found.get("default"), bool):
+        found["default"] = "yes" if found["default"] else "no"  # what an editor would write
     return found
 
 
@@ -61,10 +67,15 @@ def answers_schema(project: Project) -> dict[str, Any]:
     kpi = {
         "type": ["object", "null"],
         "additionalProperties": False,
-        "properties": {**parts, "credit": {"enum": ["yes", "no", None]}},
+        "properties": {**parts, "credit": {"enum": ["yes", "no", *_OPEN]}},
     }
-    kpis = {"type": "object", "additionalProperties": False, "properties": {k.id: kpi for k in guide.kpis}}
-    text = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["da", "en"]}]}
+    kpis = {
+        "type": ["object", "null"],
+        "minProperties": 1,
+        "additionalProperties": False,
+        "properties": {k.id: kpi for k in guide.kpis},
+    }
+    text = {"anyOf": [{"type": ["string", "number", "null"]}, {"type": "object", "required": ["da", "en"]}]}
     return {
         "$schema": _DIALECT,
         "title": "answers",
@@ -74,31 +85,47 @@ def answers_schema(project: Project) -> dict[str, Any]:
         "properties": {
             "title": text,
             "summary": text,
-            "content_version": {"type": "string"},
+            "content_version": {"type": ["string", "number", "null"]},
             "answers": {"type": "object", "additionalProperties": False, "properties": {**properties, "kpis": kpis}},
         },
     }
 
 
 def _value(guide: Guide, fill_in: FillIn) -> dict[str, Any]:
+    """What may be written for a question; never stricter than the reader of answer files."""
     choices = list(guide.choices(fill_in)) if fill_in.type in ("choice", "several") else []
     match fill_in.type:
         case "yes_no":
-            return {"enum": ["yes", "no", None]}
+            return {"enum": ["yes", "no", *_OPEN]}
         case "choice":
-            return {"enum": [*choices, None]}
+            return {"enum": [*choices, *_OPEN]}
         case "several":
-            return {"type": ["array", "null"], "minItems": 1, "uniqueItems": True, "items": {"enum": choices}}
+            return {"anyOf": [_several(choices), {"enum": _OPEN}]}
         case "table":
-            columns = {c.id: {"type": ["string", "null"]} for c in fill_in.columns}
+            columns = {c.id: _cell(c) for c in fill_in.columns}
             row = {"type": "object", "additionalProperties": False, "properties": columns}
-            return {"type": ["array", "null"], "minItems": 1, "maxItems": fill_in.max_rows, "items": row}
+            return {
+                "anyOf": [{"type": "array", "minItems": 1, "maxItems": fill_in.max_rows, "items": row}, {"enum": _OPEN}]
+            }
         case "date":
             return {"type": ["string", "null"], "pattern": r"^(\d{4}-\d{2}-\d{2})?$"}
         case "text" | "longtext":
-            return {"type": ["string", "null"], "maxLength": fill_in.max_length}
+            return {**_TEXT, "maxLength": fill_in.max_length}
     limits = {"minimum": float(fill_in.minimum or 0), "maximum": float(fill_in.maximum or 0)}
-    return {"type": ["string", "number", "null"], **limits}
+    return {"type": ["string", "number", "null"], "pattern": r"^(-?\d+(\.\d+)?)?$", **limits}
+
+
+def _several(choices: list[str]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": choices}}
+    if "none" in choices:  # it excludes the others
+        schema |= {"if": {"contains": {"const": "none"}}, "then": {"maxItems": 1}}
+    return schema
+
+
+def _cell(column: Column) -> dict[str, Any]:
+    if column.type == "choice":
+        return {"enum": [*(c.id for c in column.choices), *_OPEN]}
+    return {**_TEXT, "maxLength": column.max_length}
 
 
 def as_text(schema: dict[str, Any]) -> str:

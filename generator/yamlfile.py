@@ -137,14 +137,15 @@ def _forbidden(text: str, name: str) -> Iterator[Problem]:
 def _forbidden_values(source: Source) -> Iterator[Problem]:
     r"""Characters that came in through an escape such as \u202e, which the raw text does not show."""
     for path in source.positions:
-        value = _at(source.data, path)
+        value = at(source.data, path)
         if isinstance(value, str) and (message := forbidden(value)):
             yield source.problem(path, message, _INVISIBLE)
         if path and isinstance(path[-1], str) and (message := forbidden(path[-1])):
             yield source.problem(path, f"in this key {message}", _INVISIBLE, at_key=True)
 
 
-def _at(data: Data, path: Path_) -> Data:
+def at(data: Data, path: Path_) -> Data:
+    """The part of the data at a path."""
     for part in path:
         data = data[part]  # type: ignore[index]
     return data

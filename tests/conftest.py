@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from generator.load import Project, load
 from generator.render import Renderer
+from generator.site import build
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
@@ -30,3 +35,30 @@ def project(root: Path) -> Project:
 def renderer(project: Project) -> Renderer:
     """Makes documents of the repository's content."""
     return Renderer(project)
+
+
+@pytest.fixture(scope="session")
+def site(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built once."""
+    return build(project, tmp_path_factory.mktemp("site") / "site")
+
+
+def tool(name: str) -> str:
+    """Where a program is. Without it the test is skipped with a line that names it, or fails with REQUIRE_TOOLS=1."""
+    found = shutil.which(name)
+    if found is None and os.environ.get("REQUIRE_TOOLS") == "1":
+        pytest.fail(f"the program {name} is missing and REQUIRE_TOOLS=1 asks for it")
+    if found is None:
+        pytest.skip(f"needs the program {name}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    executable = tool("chromium")
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=executable, args=quiet)
+        yield chromium
+        chromium.close()

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -39,7 +41,9 @@ from generator.blocks import (
     When,
 )
 from generator.blocks import Heading as HeadingBlock
-from generator.model import Answers, FillIn, Guide, Kpi
+from generator.model import Answers, Calculation, FillIn, Guide, Kpi
+from generator.rulebook import RuleBook
+from generator.rules import ALWAYS, Name, Rule, compile_rule
 
 # --- Answers --------------------------------------------------------------------------------------
 
@@ -337,3 +341,135 @@ def json_words(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield from (words for party in block["parties"] for words in (party, *block["lines"]))
         elif "text" in block:
             yield block["text"]
+
+
+# --- Conditions on a small vocabulary -------------------------------------------------------------
+
+CRITICALITY = Name("criticality", "choice", ("low", "medium", "high", "critical"), ordered=True)
+VOCABULARY: dict[str, Name] = {
+    name.id: name
+    for name in (
+        CRITICALITY,
+        Name("region", "choice", ("north", "south", "east")),
+        Name("data", "several", ("none", "contact", "cpr", "special")),
+        Name("countries", "several", ("PL", "IN", "PH")),
+        Name("fee", "number", low=Decimal(0), high=Decimal(1000000), step=Decimal("0.01"), measure="money"),
+        Name("limit", "number", low=Decimal(0), high=Decimal(1000000), step=Decimal("0.01"), measure="money"),
+        Name("share", "number", low=Decimal(0), high=Decimal(100), step=Decimal("0.1"), measure="percent"),
+        Name("people", "number", low=Decimal(1), high=Decimal(50), step=Decimal(1), measure="people"),
+        Name("start", "date"),
+        Name("end", "date"),
+        Name("agreed", "truth"),
+        Name("urgent", "truth"),
+        Name("note", "answered"),
+    )
+}
+"""One name or two of every kind."""
+
+
+def rule_book(
+    names: Mapping[str, Name],
+    *,
+    visible: Mapping[str, str] = MappingProxyType({}),
+    derived: Mapping[str, str | Rule] = MappingProxyType({}),
+    calculated: Mapping[str, Calculation] = MappingProxyType({}),
+    zones: Mapping[str, str] = MappingProxyType({}),
+) -> RuleBook:
+    """A rule book of these names, each after what it depends on; what has no condition always applies."""
+    facts = {fact: rule if isinstance(rule, Rule) else compile_rule(rule, names) for fact, rule in derived.items()}
+    asked = {
+        name: compile_rule(visible[name], names) if name in visible else ALWAYS
+        for name in names
+        if name not in derived and name not in calculated
+    }
+    book = RuleBook(names, tuple(names), asked, facts, calculated, zones, {}, {})
+    order: list[str] = []
+    while len(order) < len(names):
+        order.append(next(n for n in names if n not in order and set(book.parents(n)) <= set(order)))
+    return replace(book, order=tuple(order))
+
+
+# --- Random conditions ----------------------------------------------------------------------------
+
+NUMBERS = tuple(
+    Decimal(n)
+    for n in ("-5", "0", "0.1", "0.2", "0.3", "1", "7", "99.5", "99.95", "250000", "1000000.01", "123456789012.345")
+)
+DAYS = ("2026-12-31", "2027-01-01", "2027-02-28", "2028-02-29", "2030-06-15")
+
+
+def seeded(seed: int) -> random.Random:
+    """Random choices that are the same every time."""
+    return random.Random(seed)  # noqa: S311
+
+
+def random_vocabulary(rnd: random.Random) -> dict[str, Name]:
+    """Names of every kind, with random choices."""
+
+    def some_choices() -> tuple[str, ...]:
+        return tuple(f"c{i}" for i in range(rnd.randint(1, 6)))
+
+    names = [Name(f"choice{i}", "choice", some_choices(), ordered=i % 2 == 0) for i in range(4)]
+    names += [Name(f"several{i}", "several", ("none", *some_choices())) for i in range(3)]
+    names += [Name(f"number{i}", "number", measure="money" if i < 3 else "") for i in range(5)]
+    names += [Name(f"date{i}", "date") for i in range(3)]
+    names += [Name(f"truth{i}", "truth") for i in range(3)]
+    names += [Name(f"answered{i}", "answered") for i in range(2)]
+    return {name.id: name for name in names}
+
+
+def random_condition(rnd: random.Random, names: Mapping[str, Name], depth: int = 4) -> str:
+    """The text of a condition: every operator, nested at random."""
+    shape = rnd.random() if depth else 1.0
+    if shape < 0.2:
+        return f"not ({random_condition(rnd, names, depth - 1)})"
+    if shape < 0.6:
+        parts = [random_condition(rnd, names, depth - 1) for _ in range(rnd.randint(2, 3))]
+        return "(" + f" {rnd.choice(('and', 'or'))} ".join(parts) + ")"
+    return _random_comparison(rnd, rnd.choice(list(names.values())), names)
+
+
+def _random_comparison(rnd: random.Random, name: Name, names: Mapping[str, Name]) -> str:
+    sign = rnd.choice(("==", "!=", "<", "<=", ">", ">="))
+    match name.kind:
+        case "truth" | "answered":
+            return name.id
+        case "several":
+            return f"'{rnd.choice(name.choices)}' {rnd.choice(('in', 'not in'))} {name.id}"
+        case "choice" if rnd.random() < 0.4:
+            chosen = rnd.sample(name.choices, rnd.randint(0, len(name.choices)))
+            return f"{name.id} {rnd.choice(('in', 'not in'))} {chosen}"
+        case "choice":
+            right, sign = f"'{rnd.choice(name.choices)}'", sign if name.ordered else rnd.choice(("==", "!="))
+        case _:
+            alike = [n.id for n in names.values() if (n.kind, n.measure) == (name.kind, name.measure)]
+            literal = f"'{rnd.choice(DAYS)}'" if name.kind == "date" else str(rnd.choice(NUMBERS))
+            right = rnd.choice(alike) if rnd.random() < 0.3 else literal
+    return f"{name.id} {sign} {right}" if rnd.random() < 0.7 else f"{right} {sign} {name.id}"
+
+
+def random_value(rnd: random.Random, name: Name) -> Any:
+    """An answer that fits the name."""
+    match name.kind:
+        case "truth":
+            return rnd.random() < 0.5
+        case "answered":
+            return rnd.choice(("x", "æøå", ((("role", "buyer"),),)))
+        case "choice":
+            return rnd.choice(name.choices)
+        case "several":
+            rest = [c for c in name.choices if c != "none"]
+            alone = "none" in name.choices and rnd.random() < 0.2
+            return ("none",) if alone else tuple(rnd.sample(rest, rnd.randint(1, len(rest))))
+        case "date":
+            return rnd.choice(DAYS)
+    return rnd.choice(NUMBERS)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: a decimal is a number, a table a list of maps."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return [dict(row) for row in value]
+    return list(value) if isinstance(value, tuple) else value

@@ -160,9 +160,9 @@ def _list(block: ListBlock, out: Builder) -> None:
 
 
 def _table(table: TableBlock, out: Builder) -> None:
-    out.text('<div class="table-scroll" tabindex="0" role="group" aria-label="')
+    out.text('<div class="table-scroll" tabindex="0" role="region" aria-label="')
     _line(table.columns[0], out)
-    out.text('">\n<table>\n<thead>\n<tr>')
+    out.text('">\n<table class="data">\n<thead>\n<tr>')
     for column in table.columns:
         out.text('<th scope="col">')
         _line(column, out)
