@@ -403,7 +403,7 @@ def build(root: Path, site_dir: Path | None) -> None:
     """Make the whole site, with the documents of every profile."""
     from generator import site
 
-    click.echo(site.build(_project(root), site_dir or root / "site"))
+    click.echo(site.build(_project(root), site_dir or Path("site")))
 
 
 @main.command()

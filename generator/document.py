@@ -135,7 +135,7 @@ def _open_points(project: Project, kind: DocumentKind, wording: Wording) -> Iter
         text = wording.say("open_question", number, label) if number else wording.say("open_field", label)
         items.append(ListItem((_paragraph(text),), f"open:{kind}.{fill_in.id}"))
     for kpi in project.guide.kpis:
-        text = wording.say("open_kpi", kpi.id, kpi.name[wording.language])
+        text = wording.say("open_kpi" if kpi.money else "open_kpi_report", kpi.id, kpi.name[wording.language])
         items.append(ListItem((_paragraph(text),), f"open:{kind}.kpi.{kpi.id}"))
     yield Group(
         "copy:open",

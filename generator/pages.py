@@ -21,11 +21,12 @@ from generator.render import Renderer, templates
 from generator.tailor import Tailored
 from generator.values import suggested_value
 from generator.wording import Wording
-from generator.writers import WRITERS
 from generator.writers.html import escape
 
 PROFILE_DOCUMENTS = (("sla", ()), ("sla-guidance", ("guidance",)), ("checklist", ()))
 """Documents of each profile: name, and what the copy carries."""
+
+PROFILE_FORMS = ("html", "md", "json")
 
 
 def pages(renderer: Renderer, profiles: tuple[Profile, ...], language: Language) -> dict[str, str]:
@@ -42,7 +43,7 @@ def downloads(renderer: Renderer, profiles: tuple[Profile, ...]) -> dict[str, st
         for name, copies in PROFILE_DOCUMENTS:
             kind = "checklist" if name == "checklist" else "sla"
             for language in LANGUAGES:
-                for form in WRITERS:
+                for form in PROFILE_FORMS:
                     text = renderer.render(tailored, kind, language, form, copies)  # type: ignore[arg-type]
                     files[f"profiles/{profile.id}/{name}.{language}.{form}"] = text
         files[f"profiles/{profile.id}/answers.json"] = _answer_file(profile)
@@ -182,7 +183,7 @@ class _Maker:
         here = f"profiles/{profile.id}"
         decisions = [e for e in explain(self.renderer.plan, tailored, self.language) if e.kind == "clause"]
         documents = [name for name, _ in PROFILE_DOCUMENTS]
-        yield self.page("profile", f"{here}/index.md", profile=profile, decisions=decisions, documents=documents, forms=list(WRITERS))
+        yield self.page("profile", f"{here}/index.md", profile=profile, decisions=decisions, documents=documents, forms=PROFILE_FORMS)
         body = self.renderer.render(tailored, "sla", self.language, "html", page=False)
         yield self.page("sla", f"{here}/sla.md", profile=profile, body=Markup(body))  # noqa: S704 - made by the HTML writer
         values = self._checklist(tailored, profile)

@@ -154,9 +154,18 @@ def _list(block: ListBlock, out: Builder) -> None:
     for item in block.items:
         with out.group(item.key):
             out.text("<li>")
-            _blocks(item.blocks, out)
+            for node in item.blocks:
+                _point(node, out)
             out.text("</li>\n")
     out.text(f"</{tag}>\n")
+
+
+def _point(node: Node, out: Builder) -> None:
+    """The words of a point stand in it directly: paragraphs would set a short list far apart."""
+    if isinstance(node, Paragraph) and not node.style and not node.number:
+        _line(node.line, out)
+    else:
+        _block(node, out)
 
 
 def _table(table: TableBlock, out: Builder) -> None:
