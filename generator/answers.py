@@ -178,7 +178,7 @@ def _words(fill_in: FillIn, raw: str, source: Source, path: Path_, problems: lis
     if len(raw) > fill_in.max_length:
         message, hint = f"the text has {len(raw)} characters", f"at most {fill_in.max_length} are allowed"
     elif fill_in.type == "text" and ("\n" in raw or "\t" in raw):
-        message, hint = "the text has more than one line", "write it on one line, without tabs"
+        message, hint = "the text has a line break or a tab", "write it on one line, without tabs"
     elif "\t" in raw:
         message, hint = "the text has a tab", "use spaces"
     elif fill_in.pattern and not re.fullmatch(fill_in.pattern, raw, re.ASCII):
@@ -204,8 +204,8 @@ def _number(
         return None
     value = Decimal(raw)
     if len(raw.partition(".")[2]) > decimals:
-        hint = f"at most {decimals} decimals" if decimals else "write a whole number; no thousands separator"
-        problems.append(source.problem(path, f"'{raw}' has too many decimals", hint))
+        hint = f"at most {decimals}" if decimals else "write a whole number"
+        problems.append(source.problem(path, f"'{raw}' has too many decimals", f"{hint}; no thousands separator"))
         return None
     if (low is not None and value < low) or (high is not None and value > high):
         problems.append(source.problem(path, f"{raw} is out of range", f"allowed: {low} to {high}"))

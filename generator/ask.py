@@ -14,7 +14,7 @@ from generator.answers import canonical, typed_value
 from generator.load import Project
 from generator.model import Answers, FillIn, Language, Question
 from generator.problems import Problem, visible
-from generator.tailor import plan, tailor
+from generator.tailor import Plan, plan, tailor
 from generator.values import suggestion
 from generator.wording import Wording
 from generator.yamlfile import Data, Position, Source
@@ -42,13 +42,14 @@ def ask(project: Project, language: Language, prompter: Prompter) -> Answers:
     """Ask everything that applies. When the person stops, what was answered is kept."""
     wording = Wording(language, project.ui)
     values: dict[str, Any] = {}
+    made = plan(project)
     prompter.show(wording.say("ask_intro"))
     try:
         for question in project.guide.questionnaire.questions:
-            _ask_one(project, question, values, wording, prompter)
+            _ask_one(made, question, values, wording, prompter)
         if _wants_fields(wording, prompter):
-            for fill_in in _blank_fields(project, values):
-                _ask_one(project, fill_in, values, wording, prompter)
+            for fill_in in _blank_fields(made, values):
+                _ask_one(made, fill_in, values, wording, prompter)
     except (KeyboardInterrupt, EOFError):
         prompter.show("")
     return Answers(content_version=project.guide.version, values=values)
@@ -60,10 +61,10 @@ def _wants_fields(wording: Wording, prompter: Prompter) -> bool:
     return isinstance(answer, str) and answer.strip().lower()[:1] in ("j", "y")
 
 
-def _blank_fields(project: Project, values: dict[str, Any]) -> Iterator[FillIn]:
+def _blank_fields(made: Plan, values: dict[str, Any]) -> Iterator[FillIn]:
     """The fields the agreement still lacks; answering one may bring others."""
+    project = made.project
     asked: set[str] = {q.id for q in project.guide.questionnaire.questions}
-    made = plan(project)
     while True:
         tailored = tailor(made, Answers(values=values))
         names = [n for n in tailored.open_points["sla"] if n not in asked and n in project.guide.fill_ins]
@@ -73,12 +74,13 @@ def _blank_fields(project: Project, values: dict[str, Any]) -> Iterator[FillIn]:
         yield project.guide.fill_ins[names[0]]
 
 
-def _ask_one(project: Project, fill_in: FillIn, values: dict[str, Any], wording: Wording, prompter: Prompter) -> None:
+def _ask_one(made: Plan, fill_in: FillIn, values: dict[str, Any], wording: Wording, prompter: Prompter) -> None:
+    project = made.project
     env = project.book.environment(values)
     if env.get(fill_in.id, "open") is rules.NOT_ASKED:
         return
     language = wording.language
-    heading = _heading(project, fill_in, values, wording)
+    heading = _heading(made, fill_in, values, wording)
     choices = {key: label[language] for key, label in project.guide.choices(fill_in).items()}
     if fill_in.type == "yes_no":
         choices = {"yes": wording.say("yes"), "no": wording.say("no")}
@@ -113,15 +115,15 @@ def _hidden(raw: Data) -> Iterator[str]:
         yield from _hidden(part)
 
 
-def _heading(project: Project, fill_in: FillIn, values: dict[str, Any], wording: Wording) -> str:
+def _heading(made: Plan, fill_in: FillIn, values: dict[str, Any], wording: Wording) -> str:
     language = wording.language
     number = f"{fill_in.number}. " if isinstance(fill_in, Question) else ""
     lines = [f"\n{number}{fill_in.label[language]}"]
     lines += [text[language] for text in (fill_in.why, fill_in.help) if text]
-    tailored = tailor(plan(project), Answers(values=values))
+    tailored = tailor(made, Answers(values=values))
     offered = suggestion(tailored, fill_in)
     if offered is not None:
-        lines.append(wording.say("suggestion", wording.value(project.guide, fill_in, offered, tailored.env)))
+        lines.append(wording.say("suggestion", wording.value(made.project.guide, fill_in, offered, tailored.env)))
     return "\n".join(lines)
 
 

@@ -405,7 +405,9 @@ def _repeated(source: Source, path: Path_, ids: list[str]) -> Iterator[Problem]:
 
 def _cross_check(project: Project) -> Iterator[Problem]:
     guide = project.guide
-    known = {kind: {i for k, i in project.homes if k == kind} for kind, _ in project.homes}
+    known: dict[str, set[str]] = {}
+    for kind, entry_id in project.homes:
+        known.setdefault(kind, set()).add(entry_id)
 
     def unknown(owner: Owner, kind: str, names: Iterable[str]) -> Iterator[Problem]:
         word = kind.replace("_", " ").replace("fill in", "question").replace("kpi", "KPI")

@@ -69,7 +69,11 @@ class Renderer:
         """The document for these answers. Without `copies`: a clean draft."""
         compiled = self.compiled(kind, language, form, page=page)
         shown = tailored.shown | copy_keys(tailored, kind, copies)
-        return join(compiled, shown, values(self.plan, tailored, language), WRITERS[form].escape)
+        return join(compiled, shown, self._values(tailored, language), WRITERS[form].escape)
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the formats of one document share their values
+    def _values(self, tailored: Tailored, language: Language) -> dict[str, str]:
+        return values(self.plan, tailored, language)
 
 
 def copy_keys(tailored: Tailored, kind: DocumentKind, copies: Iterable[Copy]) -> set[str]:

@@ -42,7 +42,7 @@ class Plan:
         return (*self.sla, *self.checklist)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tailored:
     """What the answers decide. Keys are those of the rule book; `shown` is what a draft holds.
 
@@ -216,7 +216,7 @@ def is_blank(project: Project, answers: Answers, env: Mapping[str, Any], name: s
     if name.startswith("kpi."):
         _, kpi_id, part = name.split(".")
         kpi = next(k for k in project.guide.kpis if k.id == kpi_id)
-        return part in open_parts(kpi, (answers.kpis or {}).get(kpi_id, KpiAnswer()), bool(env.get("bonus_agreed")))
+        return part in open_parts(kpi, (answers.kpis or {}).get(kpi_id, KpiAnswer()), env)
     if name in project.book.calculated:
         return env.get(name) is None or any(
             is_blank(project, answers, env, a)
@@ -227,11 +227,16 @@ def is_blank(project: Project, answers: Answers, env: Mapping[str, Any], name: s
     return env.get(name) is None or (fill_in.currency is not None and env.get(fill_in.currency) is None)
 
 
-def open_parts(kpi: Kpi, agreed: KpiAnswer, bonus: bool) -> tuple[str, ...]:
+def carries_money(kpi: Kpi, agreed: KpiAnswer, env: Mapping[str, Any]) -> bool:
+    """Whether credits may hang on a KPI: not where the parties report it only, or want no credits at all."""
+    return kpi.money and agreed.credit is not False and env.get("incentive_scheme") != "none"
+
+
+def open_parts(kpi: Kpi, agreed: KpiAnswer, env: Mapping[str, Any]) -> tuple[str, ...]:
     """Which numbers of a KPI are still to be agreed: weight only with money on it, stretch only with a bonus."""
-    carries = kpi.money and agreed.credit is not False
+    carries = carries_money(kpi, agreed, env)
     wanted = ["target", "minimum", *(["weight"] if carries else [])]
-    if carries and bonus and kpi.stretch is not None:
+    if carries and env.get("bonus_agreed") and kpi.stretch is not None:
         wanted.append("stretch")
     return tuple(part for part in wanted if getattr(agreed, part) is None)
 

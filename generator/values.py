@@ -10,7 +10,7 @@ from generator.answers import canonical_json, fingerprint
 from generator.document import law_checked_on
 from generator.model import FillIn, Kpi, KpiAnswer, Language
 from generator.reasons import depends, reason
-from generator.tailor import KPI_PARTS, Plan, Tailored, is_blank
+from generator.tailor import KPI_PARTS, Plan, Tailored, carries_money, is_blank
 from generator.wording import Wording
 
 
@@ -91,7 +91,7 @@ def _kpis(tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
 
 def _kpi(tailored: Tailored, kpi: Kpi, agreed: KpiAnswer, part: str, wording: Wording) -> str:
     """A level that needs no agreement reads 'report only' or a dash."""
-    carries = kpi.money and agreed.credit is not False
+    carries = carries_money(kpi, agreed, tailored.env)
     value = getattr(agreed, part)
     if part == "weight" and not carries:
         return wording.say("kpi_report_only")

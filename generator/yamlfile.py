@@ -93,7 +93,9 @@ def parse(raw: bytes, name: str, *, json_form: bool = False) -> Source:
         raise Refused(problems)
     source = _parse_json(text, name) if json_form and text.strip() else _parse_yaml(text, name)
     if source.data is None:
-        raise Refused([Problem(name, 1, 1, "(file)", "the file is empty", "see CONTRIBUTING for what it should hold")])
+        raise Refused(
+            [Problem(name, 1, 1, "(file)", "the file is empty", "see the files in content/ for what it should hold")]
+        )
     problems = [*_forbidden_values(source)]
     if problems:
         raise Refused(problems)
@@ -292,13 +294,21 @@ def _parse_json(text: str, name: str) -> Source:
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        message = f"this is not valid JSON: {error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}"
+        at, what = _comma_too_many(text, error) or (error.pos, error.msg[0].lower() + error.msg[1:].removesuffix(" at"))
         hint = "check quotes, commas and brackets near here"
-        raise Refused([Problem(name, error.lineno, error.colno, "(file)", message, hint)]) from None
+        walker.refuse(at, (), f"this is not valid JSON: {what}", hint)
+        raise Refused(walker.problems) from None
     data = walker.value((), None)
     if walker.problems:
         raise Refused(walker.problems)
     return Source(name, data, walker.positions)
+
+
+def _comma_too_many(text: str, error: json.JSONDecodeError) -> tuple[int, str] | None:
+    """Where the commonest slip stands; versions of Python point at different characters."""
+    before = text[: error.pos + text[error.pos :].startswith(",")].rstrip()
+    after = text[len(before) :].lstrip()
+    return (len(before) - 1, "a comma too many") if before.endswith(",") and after[:1] in ("]", "}") else None
 
 
 class _JsonWalker:

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -260,6 +261,22 @@ def test_a_reference_prints_the_number_of_a_clause_that_is_there(
     assert total > 200
 
 
+@pytest.mark.parametrize(("language", "word"), [("da", "punkt"), ("en", "clause")])
+def test_a_reference_has_a_capital_only_where_a_sentence_begins(
+    renderer: Renderer, profiles: dict[str, Tailored], language: Language, word: str
+) -> None:
+    seen = set()
+    for tailored in profiles.values():
+        data = json.loads(renderer.render(tailored, "sla", language, "json"))
+        texts = [b["text"] for c in data["clauses"] for b in c.get("blocks", ()) if "text" in b]
+        for text in texts:
+            for found in re.finditer(rf"\b{word} \d", text, re.IGNORECASE):
+                begins = re.search(r"(^|[.!?:]\s)$", text[: found.start()]) is not None
+                assert found[0][0].isupper() == begins, text
+                seen.add(begins)
+    assert seen == {True, False}
+
+
 def test_no_reference_dangles(renderer: Renderer, many: list[Tailored]) -> None:
     """The slot of a reference is only ever joined while the clause it names is in the document."""
     for tailored in many:
@@ -438,8 +455,12 @@ def test_every_copy_says_what_it_is_made_of(
 
 
 def test_the_date_of_the_law_is_the_oldest_of_all(project: Project) -> None:
-    dates = [fact.checked_on for fact in project.guide.legal_facts] + [project.guide.countries_checked_on]
-    assert law_checked_on(project) == min(dates)
+    guide = project.guide
+    old, *rest = guide.legal_facts
+    aged = guide.model_copy(update={"legal_facts": (*rest, old.model_copy(update={"checked_on": "2020-02-03"}))})
+    assert law_checked_on(replace(project, guide=aged)) == "2020-02-03"
+    aged = guide.model_copy(update={"countries_checked_on": "2020-02-02"})
+    assert law_checked_on(replace(project, guide=aged)) == "2020-02-02"
 
 
 # --- Copies ---------------------------------------------------------------------------------------

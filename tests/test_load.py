@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,15 @@ ROOT = Path(__file__).resolve().parent.parent
 CASES = Path(__file__).parent / "cases" / "faults"
 CONTENT = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "content").rglob("*") if path.is_file())
 MARK = re.compile(r"@\d?@")
+
+
+PARSED_ONCE = lru_cache(maxsize=None)(yamlfile.parse)
+
+
+@pytest.fixture(autouse=True)
+def unchanged_files_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsing is most of the time of loading, and a case changes one file of many."""
+    monkeypatch.setattr(yamlfile, "parse", PARSED_ONCE)
 
 
 @pytest.fixture
@@ -72,7 +82,8 @@ def test_every_content_file_names_the_schema_that_editors_use(root: Path) -> Non
     lacking = [
         name
         for name in CONTENT
-        if f"/{PROFILES}/" not in name and "yaml-language-server: $schema=" not in (root / name).read_text().split("\n")[0]
+        if f"/{PROFILES}/" not in name
+        and "yaml-language-server: $schema=" not in (root / name).read_text().split("\n")[0]
     ]
     assert lacking == []
 

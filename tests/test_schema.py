@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ for _tag, _pattern, _first in (
     )
 
 
+@cache
 def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=EditorLoader)  # noqa: S506
 
@@ -55,6 +57,7 @@ def kind_of(path: Path) -> str:
     return KINDS[FILES.get(name) or FOLDERS[folder]]
 
 
+@cache
 def validator(kind: str) -> Draft202012Validator:
     schema = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -206,12 +209,10 @@ def test_the_schema_refuses_what_the_loader_refuses(
         "kpis:",
         "kpis: {S01: {target: 85, credit: yes, stretch: ''}}",
         "kpis: {S01: }",
-        "countries: [NO]",
+        "countries: [PL, IN]",
     ],
 )
 def test_the_schema_takes_what_the_reader_of_answers_takes(answers: str, project: Project) -> None:
-    if answers == "countries: [NO]" and "NO" not in project.guide.country:
-        answers = f"countries: [{project.guide.countries[0].id}]"
     inner = "\n".join(f"  {line}" for line in answers.splitlines())
     data = yaml.load(f"answers:\n{inner}", Loader=EditorLoader)  # noqa: S506
     assert not loader_refuses("answers", data, project)

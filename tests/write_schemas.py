@@ -5,6 +5,7 @@ Run it as `python -m tests.write_schemas` after a change to the model or to the 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from generator.load import load
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "generator" / "schema"
 
 
+@cache
 def files() -> dict[str, str]:
     """The schema files: name and text."""
     answers = {"answers.json": as_text(answers_schema(load(ROOT)))}
