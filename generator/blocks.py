@@ -97,10 +97,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class ListItem:
-    """One point of a list, in or out by its key."""
+    """One point of a list, in or out by its key; `number` is the slot that counts those that are in."""
 
     blocks: tuple[Node, ...]
     key: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -227,8 +227,13 @@ def _write_documents(
 
 
 def _refuse_open(tailored: Tailored, source: Source) -> None:
-    """A final copy has nothing open."""
+    """A final copy has nothing open and breaks no rule of consistency."""
+    from generator.consistency import breaches
+
     problems = []
+    for breach in breaches(tailored):
+        path = ("answers", *breach.key.split("."))
+        problems.append(source.problem(path, breach.message, breach.hint, at_key=True))
     for name in tailored.open_points["sla"]:
         path = ("answers", "kpis", name[4:]) if name.startswith("kpi.") else ("answers", name)
         message = f"'{_label(tailored, name)}' is not settled"

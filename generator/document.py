@@ -34,7 +34,7 @@ from generator.blocks import (
 )
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
 from generator.load import Project
-from generator.model import Block, ChecklistItem, Clause, Kpi, Language, Row, Section, special_terms
+from generator.model import Block, ChecklistItem, Clause, Item, Kpi, Language, Row, Section, special_terms
 from generator.tailor import DocumentKind, countries
 from generator.wording import Wording
 
@@ -121,7 +121,7 @@ def _sla_front(project: Project, wording: Wording) -> Iterator[Node]:
 
 
 def _copy_notices(wording: Wording) -> Iterator[Node]:
-    for copy in ("answers", "guidance", "draft"):
+    for copy in ("answers", "guidance", "draft", "settled"):
         yield Group(f"copy:{copy}", (Paragraph((Str(wording.say(f"{copy}_notice")),), style="note"),))
 
 
@@ -233,19 +233,23 @@ def _body(project: Project, clause: Clause, block: Block, wording: Wording) -> t
             nodes[0] = replace(nodes[0], number=f"number.block:{here}")
         return tuple(nodes)
     if block.list:
-        items = ((f"item:{here}.{i.id}", markup.line(i.text[language])) for i in block.list)
-        marked = ((key, (_undecided_mark(key, wording), Paragraph(_capital_refs(line)))) for key, line in items)
-        return (ListBlock(tuple(ListItem(blocks, key) for key, blocks in marked)),)
+        return (ListBlock(tuple(_item(item, block, here, wording) for item in block.list), block.ordered),)
     if block.table:
         columns = tuple((Str(column[language]),) for column in block.table.columns)
         return (TableBlock(columns, tuple(_row(row, f"row:{here}.{row.id}", wording) for row in block.table.rows)),)
     if block.kpi_table:
-        return (_kpi_table(project, wording),)
+        return _kpi_tables(project, wording)
     if block.country_table:
         return (_country_table(project, here, block, wording),)
     if block.answer_table:
         return (_answer_table(project, here, block.answer_table, wording),)
     return (_signature(wording),)
+
+
+def _item(item: Item, block: Block, here: str, wording: Wording) -> ListItem:
+    key = f"item:{here}.{item.id}"
+    line = _capital_refs(markup.line(item.text[wording.language]))
+    return ListItem((_undecided_mark(key, wording), Paragraph(line)), key, f"number.{key}" if block.ordered else "")
 
 
 def _row(row: Row, key: str, wording: Wording) -> TableRow:
@@ -310,24 +314,29 @@ def _as_note(node: Node) -> Node:
 # --- Tables ---------------------------------------------------------------------------------------
 
 
-def _kpi_table(project: Project, wording: Wording) -> TableBlock:
-    names = ("name", "window", "target", "minimum", "stretch", "weight")
-    columns = tuple((Str(wording.say(f"kpi_column_{name}")),) for name in names)
-    return TableBlock(columns, tuple(_kpi_row(kpi, wording) for kpi in project.guide.kpis))
-
-
-def _kpi_row(kpi: Kpi, wording: Wording) -> TableRow:
-    language = wording.language
-    formula = kpi.formula[language].rstrip(".")
-    source = wording.say("kpi_source", kpi.data_source[language].rstrip("."))
-    mark = _undecided_cell(f"kpi:{kpi.id}", wording)
-    name: Line = (
-        mark,
-        Strong((Str(f"{kpi.id} {kpi.name[language]}."),)),
-        Str(f" {formula[0].upper()}{formula[1:]}. {source}"),
+def _kpi_tables(project: Project, wording: Wording) -> tuple[Node, ...]:
+    """The numbers in one table, how they are worked out in another: seven columns would not fit on paper."""
+    kpis, language = project.guide.kpis, wording.language
+    levels = tuple(TableRow(_kpi_levels(kpi, wording), f"kpi:{kpi.id}") for kpi in kpis)
+    formulas = tuple(
+        TableRow(((Str(kpi.id),), (Str(kpi.formula[language]),), (Str(kpi.data_source[language]),)), f"kpi:{kpi.id}")
+        for kpi in kpis
     )
+    return (
+        TableBlock(_columns("kpi", ("name", "window", "target", "minimum", "stretch", "weight"), wording), levels),
+        TableBlock(_columns("kpi", ("id", "formula", "source"), wording), formulas),
+    )
+
+
+def _columns(kind: str, names: tuple[str, ...], wording: Wording) -> tuple[Line, ...]:
+    return tuple((Str(wording.say(f"{kind}_column_{name}")),) for name in names)
+
+
+def _kpi_levels(kpi: Kpi, wording: Wording) -> tuple[Line, ...]:
+    mark = _undecided_cell(f"kpi:{kpi.id}", wording)
+    name: Line = (mark, Strong((Str(kpi.id),)), Str(f" {kpi.name[wording.language]}"))
     levels = tuple((Blank(f"kpi.{kpi.id}.{part}"),) for part in ("target", "minimum", "stretch", "weight"))
-    return TableRow((name, (Str(wording.say(f"window_{kpi.window}")),), *levels), f"kpi:{kpi.id}")
+    return (name, (Str(wording.say(f"window_{kpi.window}")),), *levels)
 
 
 def _country_table(project: Project, here: str, block: Block, wording: Wording) -> TableBlock:

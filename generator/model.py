@@ -17,8 +17,23 @@ LANGUAGES: tuple[Language, ...] = ("da", "en")
 Language: TypeAlias = Literal["da", "en"]
 
 ADVICE_COUNTS = {
-    "R0": 6, "R1": 7, "R2": 9, "R3": 8, "R4": 7, "R5": 11, "G0": 6, "G1": 7, "G2": 4, "G3": 2,
-    "G4": 5, "G5": 4, "G6": 3, "G7": 3, "G8": 6, "G9": 2, "G10": 4,
+    "R0": 6,
+    "R1": 7,
+    "R2": 9,
+    "R3": 8,
+    "R4": 7,
+    "R5": 11,
+    "G0": 6,
+    "G1": 7,
+    "G2": 4,
+    "G3": 2,
+    "G4": 5,
+    "G5": 4,
+    "G6": 3,
+    "G7": 3,
+    "G8": 6,
+    "G9": 2,
+    "G10": 4,
 }
 """How many pieces of advice each rule and guideline of the two source articles holds; 94 in all."""
 
@@ -67,7 +82,8 @@ Words: TypeAlias = Annotated[str, Field(min_length=1, max_length=8000)]
 Phase: TypeAlias = Literal["prepare", "select", "negotiate", "transition", "run", "change", "exit"]
 PHASES: tuple[Phase, ...] = ("prepare", "select", "negotiate", "transition", "run", "change", "exit")
 ValueType: TypeAlias = Literal[
-    "yes_no", "choice", "several", "integer", "decimal", "percent", "money", "date", "duration", "text", "longtext", "table"
+    "yes_no", "choice", "several", "integer", "decimal", "percent", "money", "date", "duration",
+    "text", "longtext", "table",
 ]  # fmt: skip
 Unit: TypeAlias = Literal["minutes", "hours", "days", "working_days", "weeks", "months", "years", "people", "times"]
 
@@ -386,7 +402,7 @@ class Table(Model):
 
 
 class Block(Model):
-    """One numbered piece of a clause. Exactly one of text, list, table, kpi_table, country_table, answer_table, signature."""
+    """One piece of a clause: text, list, table, kpi_table, country_table, answer_table or signature; exactly one."""
 
     id: Id = Field(description="Unique in its clause; never changes")
     when: Condition | None = None
@@ -394,6 +410,7 @@ class Block(Model):
         default=None, description="Markdown: paragraphs, lists, strong, emphasis, links, {{ slots }}"
     )
     list: tuple[Item, ...] = ()
+    ordered: YesNo = Field(default=False, description="yes: the list is numbered, because its order matters")
     table: Table | None = None
     kpi_table: YesNo = Field(default=False, description="yes: the table of chosen KPIs")
     country_table: Literal["overlap", "transfer"] | None = Field(
@@ -414,6 +431,8 @@ class Block(Model):
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
+        if self.ordered and not self.list:
+            raise ValueError("only a list can be ordered")
         given = [name for name, value in self._forms().items() if value]
         if len(given) != 1:
             raise ValueError(f"give exactly one of {', '.join(self._forms())}; here: {', '.join(given) or 'none'}")

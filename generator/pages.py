@@ -70,7 +70,9 @@ class _Maker:
 
     def _environment(self) -> jinja2.Environment:
         # {#id} names a heading in these templates, so it cannot begin a comment.
-        env = templates(self.project.root).overlay(autoescape=True, comment_start_string="<##", comment_end_string="##>")
+        env = templates(self.project.root).overlay(
+            autoescape=True, comment_start_string="<##", comment_end_string="##>"
+        )
         env.filters |= {"html": self._html, "line": self._line, "t": self._text}
         env.globals |= {"say": self._say, "language": self.language, "phases": PHASES, "guide": self.guide}
         return env
@@ -102,13 +104,17 @@ class _Maker:
         for i, practice in enumerate(rules):
             yield self.page("practice", f"rules/{practice.slug}.md", **self._practice(practice, rules, i))
         blank = self.renderer.tailor(Answers())
-        yield self.page("checklist", "checklist/index.md", title=self._say("checklist_title"), **self._checklist(blank, None))
+        yield self.page(
+            "checklist", "checklist/index.md", title=self._say("checklist_title"), **self._checklist(blank, None)
+        )
         yield self.page("questionnaire", "sla/questionnaire.md", **self._questionnaire())
         yield self.page("profiles", "profiles/index.md", profiles=self.profiles)
         for profile in self.profiles:
             yield from self._profile(profile)
         yield self.page("kpis", "reference/kpis.md", kpis=[self._kpi(kpi) for kpi in self.guide.kpis])
-        yield self.page("countries", "reference/countries.md", rows=self._countries(), checked=self._checked_countries())
+        yield self.page(
+            "countries", "reference/countries.md", rows=self._countries(), checked=self._checked_countries()
+        )
         yield self.page("law", "reference/law.md", facts=self.guide.legal_facts, date=self.wording.date)
         yield self.page("about", "about/index.md", **self._about())
 
@@ -131,7 +137,11 @@ class _Maker:
         prefix = f"{profile.id}-" if profile else ""
         phases = []
         for phase in dict.fromkeys(item.phase for item in self.guide.items):
-            items = [i for i in self.guide.items if i.phase == phase and (not profile or tailored.held[f"check:{i.id}"] is not False)]
+            items = [
+                i
+                for i in self.guide.items
+                if i.phase == phase and (not profile or tailored.held[f"check:{i.id}"] is not False)
+            ]
             if items:
                 phases.append((phase, [self._item(item, prefix) for item in items]))
         return {"listed": phases, "profile": profile}
@@ -168,7 +178,9 @@ class _Maker:
         offers = [self._offer(fill_in, s.value) for s in fill_in.suggestions]
         if offers:
             unconditional = len(offers) == 1 and fill_in.suggestions[0].when is None
-            yield self._say("site_suggestion" if unconditional else "site_suggestion_if", f" {self._say('site_or')} ".join(offers))
+            yield self._say(
+                "site_suggestion" if unconditional else "site_suggestion_if", f" {self._say('site_or')} ".join(offers)
+            )
 
     def _offer(self, fill_in: FillIn, raw: str | tuple[str, ...]) -> str:
         value = suggested_value(fill_in, raw)
@@ -183,7 +195,14 @@ class _Maker:
         here = f"profiles/{profile.id}"
         decisions = [e for e in explain(self.renderer.plan, tailored, self.language) if e.kind == "clause"]
         documents = [name for name, _ in PROFILE_DOCUMENTS]
-        yield self.page("profile", f"{here}/index.md", profile=profile, decisions=decisions, documents=documents, forms=PROFILE_FORMS)
+        yield self.page(
+            "profile",
+            f"{here}/index.md",
+            profile=profile,
+            decisions=decisions,
+            documents=documents,
+            forms=PROFILE_FORMS,
+        )
         body = self.renderer.render(tailored, "sla", self.language, "html", page=False)
         yield self.page("sla", f"{here}/sla.md", profile=profile, body=Markup(body))  # noqa: S704 - made by the HTML writer
         values = self._checklist(tailored, profile)

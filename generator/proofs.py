@@ -77,7 +77,10 @@ class _Search:
     compared: Mapping[str, frozenset[str]]
     work: int = 0
 
-    def run(self, goals: list[Goal], case: Case, at: int) -> Case | None:
+    def run(self, goals: list[Goal], case: Case, at: int, cost: int = 1) -> Case | None:
+        self.work += cost
+        if self.work > MAX_WORK:
+            raise TooHard
         unknown = frozenset(self.names[at:])
         open_goals: list[Goal] = []
         for logic, values in goals:
@@ -90,16 +93,13 @@ class _Search:
         if not open_goals:
             return case
         atoms = [atom for rest, _ in open_goals for atom in rules.atoms(rest)]
-        self.work += len(atoms)
-        if self.work > MAX_WORK:
-            raise TooHard
         waited = {name for atom in atoms for name in _names_of(atom)}
         while not self.serves[self.names[at]] & waited:
             at += 1
         name = self.names[at]
         for value in self.values(name, case):
             tried = case if value is _UNDECIDED else {**case, name: value}
-            found = self.run(open_goals, tried, at + 1)
+            found = self.run(open_goals, tried, at + 1, len(atoms))
             if found is not None:
                 return found
         return None

@@ -80,9 +80,7 @@ def copy_keys(tailored: Tailored, kind: DocumentKind, copies: Iterable[Copy]) ->
     """Which notices and extras a copy carries: a draft says so, and lists its open points."""
     keys = {f"copy:{copy}" for copy in copies}
     if "copy:final" not in keys:
-        keys.add("copy:draft")
-        if tailored.open_points[kind]:
-            keys.add("copy:open")
+        keys |= {"copy:draft", "copy:open"} if tailored.open_points[kind] else {"copy:settled"}
     return keys
 
 

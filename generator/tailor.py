@@ -24,7 +24,7 @@ class Piece:
     parent: str
     rule: Rule
     slots: tuple[str, ...] = ()
-    numbered: Literal["", "section", "clause", "paragraph"] = ""
+    numbered: Literal["", "section", "clause", "paragraph", "item"] = ""
     holder: bool = False
 
 
@@ -96,7 +96,8 @@ def _block_pieces(project: Project, clause: Clause, block: Block) -> Iterator[Pi
     yield Piece(key, f"clause:{clause.id}", shown[key], slots, numbered, holder)
     for item in block.list:
         names = tuple(_names(markup.slots(markup.line(item.text.da))))
-        yield Piece(f"item:{here}.{item.id}", key, shown[f"item:{here}.{item.id}"], names)
+        item_key, counted = f"item:{here}.{item.id}", "item" if block.ordered else ""
+        yield Piece(item_key, key, shown[item_key], names, counted)  # type: ignore[arg-type]
     for row in block.table.rows if block.table else ():
         names = tuple(n for cell in row.cells for n in _names(markup.slots(markup.line(cell.da))))
         yield Piece(f"row:{here}.{row.id}", key, shown[f"row:{here}.{row.id}"], names)
@@ -275,11 +276,17 @@ def _answer_rows(project: Project, env: Mapping[str, Any]) -> set[str]:
 
 
 def _numbers(pieces: tuple[Piece, ...], held: Mapping[str, bool | None]) -> dict[str, str]:
+    """Sections 1, clauses 1.1, paragraphs 1.1.1; the points of an ordered list count by themselves."""
     numbers: dict[str, str] = {}
     counts = [0, 0, 0]
+    points: dict[str, int] = {}
     levels = {"section": 0, "clause": 1, "paragraph": 2}
     for piece in pieces:
         if not piece.numbered or held[piece.key] is False:
+            continue
+        if piece.numbered == "item":
+            points[piece.parent] = points.get(piece.parent, 0) + 1
+            numbers[piece.key] = str(points[piece.parent])
             continue
         level = levels[piece.numbered]
         counts[level] += 1

@@ -17,11 +17,13 @@ ORDER = [
     "answers",
     "blocks",
     "markup",
+    "mend",
     "load",
     "profiles",
     "proofs",
     "wording",
     "tailor",
+    "consistency",
     "check",
     "document",
     "reasons",
@@ -73,7 +75,7 @@ def imported(tree: ast.Module) -> set[str]:
 def upward(source: str, name: str) -> set[str]:
     """Modules of ours that `name` imports although they do not stand before it."""
     ours = {m.removeprefix("generator.") for m in imported(ast.parse(source)) if m.startswith("generator.")}
-    return {m for m in ours if m in ORDER and ORDER.index(m) >= ORDER.index(name)}
+    return {m for m in ours if m in ORDER and m != name and ORDER.index(m) > ORDER.index(name)}
 
 
 def modules(root: Path) -> dict[str, Path]:

@@ -442,8 +442,8 @@ def test_a_reference_to_a_clause_that_may_be_absent_is_found_with_a_true_example
     assert {problem.file for problem in findings.errors} == {f"content/{PARTIES}"}
     found = examples(findings, r"refers to clause '(\w+)', which may be absent: (.*)")
     assert set(found) == set(targets)
-    for target, given in found.items():
-        tailored = tailor(plan(project), answers_of(project.guide, given))
+    for target, answers in found.items():
+        tailored = tailor(plan(project), answers_of(project.guide, answers))
         assert tailored.status(f"clause:{target}") == "out"
         assert tailored.status("clause:parties") != "out"
 
@@ -452,7 +452,6 @@ def test_a_reference_behind_the_same_condition_is_fine(plant: Plant) -> None:
     def edit(clause: Any) -> None:
         append("{{ ref.transfers_outside_eea }}")(clause)
         next(b for b in clause["blocks"] if "ref.transfers" in str(b))["when"] = "transfer_needed"
-        clause |= {"light": "yes", "annex": "yes"}
 
     _, findings = plant({PARTIES: edit})
     assert findings.errors == ()
@@ -463,8 +462,8 @@ def test_a_slot_where_its_question_is_not_asked_is_found_with_a_true_example(pla
     project, findings = plant({PARTIES: append(" ".join(f"{{{{ {slot} }}}}" for slot in slots))})
     found = examples(findings, r"the slot '(\w+)' may stand here when it is not asked: (.*)")
     assert set(found) == set(slots)
-    for slot, given in found.items():
-        assert project.book.environment(answers_of(project.guide, given).values)[slot] is NOT_ASKED
+    for slot, answers in found.items():
+        assert project.book.environment(answers_of(project.guide, answers).values)[slot] is NOT_ASKED
 
 
 def test_a_table_whose_question_is_not_asked_is_found(plant: Plant) -> None:
@@ -478,7 +477,7 @@ def test_a_table_whose_question_is_not_asked_is_found(plant: Plant) -> None:
 
     _, findings = plant({PARTIES: edit})
     problem = only(findings.errors, PARTIES)
-    assert problem.message == "the slot 'planted' may stand here when it is not asked: criticality=medium"
+    assert problem.message.startswith("the slot 'planted' may stand here when it is not asked: criticality=medium")
     assert problem.key.endswith(".answer_table")
 
 
@@ -521,7 +520,7 @@ def test_choices_that_nothing_uses_are_one_warning_a_question(project: Project, 
     _, findings = plant({QUESTIONNAIRE: edit})
     (warning,) = (p for p in findings.warnings if "'sector_rules'" in p.message)
     assert warning.key == f"questions.{at}.choices"
-    assert re.fullmatch(r"no rule on 'sector_rules' asks for (\w+, )*planted, extra", warning.message)
+    assert re.fullmatch(r"no rule asks 'sector_rules' for (\w+, )*planted, extra", warning.message)
 
 
 def test_warnings_are_one_line_a_question(project: Project) -> None:

@@ -46,7 +46,13 @@ def test_examples_do_what_they_show(root: Path, workplace: Path) -> None:
     assert len(found) >= 5
     for command, shown in found:
         done = subprocess.run(  # noqa: S602 - the README's own commands
-            command, shell=True, cwd=workplace, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+            command,
+            shell=True,
+            cwd=workplace,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert matches(shown, done.stdout + done.stderr), f"$ {command}\n{done.stdout}{done.stderr}"
 

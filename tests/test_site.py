@@ -86,7 +86,9 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[Path, Page]) -> None:
-    outside = [address for page in pages.values() for address in page.resources if urlsplit(address).scheme not in ("", "data")]
+    outside = [
+        address for page in pages.values() for address in page.resources if urlsplit(address).scheme not in ("", "data")
+    ]
     assert not outside
     assert not [a for page in pages.values() for a in page.resources if a.startswith("//")]
 
@@ -101,12 +103,16 @@ def test_every_page_has_a_policy_with_just_its_scripts(pages: dict[Path, Page]) 
     for path, page in pages.items():
         digests = {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in page.scripts if s.strip()}
         assert page.policy.startswith("default-src 'none'"), path
-        assert digests == {part[8:-1] for part in page.policy.replace(";", " ").split() if part.startswith("'sha256-")}, path
+        assert digests == {
+            part[8:-1] for part in page.policy.replace(";", " ").split() if part.startswith("'sha256-")
+        }, path
         assert "unsafe-eval" not in page.policy and "http" not in page.policy, path
 
 
 def test_both_languages_have_the_same_pages(site: Path) -> None:
-    names = {lang: sorted(p.relative_to(site / lang).as_posix() for p in (site / lang).rglob("*.html")) for lang in LANGUAGES}
+    names = {
+        lang: sorted(p.relative_to(site / lang).as_posix() for p in (site / lang).rglob("*.html")) for lang in LANGUAGES
+    }
     assert names["da"] == names["en"]
     assert len(names["da"]) >= 20
 
@@ -132,7 +138,12 @@ def test_tailored_pages_are_not_searched(site: Path) -> None:
 
 def test_every_profile_has_its_documents(site: Path, project: Project) -> None:
     ids = sorted(p.stem for p in (project.root / "content" / "profiles").glob("*.yaml"))
-    names = [f"{n}.{lang}.{form}" for n in ("sla", "sla-guidance", "checklist") for lang in LANGUAGES for form in ("md", "html", "json")]
+    names = [
+        f"{n}.{lang}.{form}"
+        for n in ("sla", "sla-guidance", "checklist")
+        for lang in LANGUAGES
+        for form in ("md", "html", "json")
+    ]
     for profile in ids:
         assert sorted(p.name for p in (site / "profiles" / profile).iterdir()) == sorted([*names, "answers.json"])
 
@@ -152,7 +163,9 @@ def test_two_builds_give_the_same_bytes(site: Path, root: Path, tmp_path: Path) 
     changed = {"TZ": "Asia/Manila", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
     arguments = ["--root", str(root), "build", "--site-dir", str(tmp_path / "again")]
     environment = {**os.environ, **changed, "PYTHONPATH": str(root)}
-    subprocess.run([sys.executable, "-m", "generator", *arguments], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "generator", *arguments], cwd=tmp_path, env=environment, check=True, capture_output=True
+    )
     first, second = tree(site), tree(tmp_path / "again")
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []

@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = ("generator", "content", "templates", "site_config", "mkdocs.yml", "mkdocs.en.yml", "pyproject.toml", "setup.py")
+SOURCES = (
+    "generator",
+    "content",
+    "templates",
+    "site_config",
+    "mkdocs.yml",
+    "mkdocs.en.yml",
+    "pyproject.toml",
+    "setup.py",
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +32,18 @@ def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(root / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(root / name, source / name)
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(target), str(source)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(target),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = target.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

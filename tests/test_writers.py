@@ -214,14 +214,14 @@ def test_inline_marks_links_and_nested_lists_of_the_content() -> None:
     assert '"text": "a b c d & e"' in found["json"]
 
 
-def test_an_ordered_list_counts_unless_points_may_be_left_out() -> None:
-    def written(*keys: str) -> str:
-        items = tuple(ListItem((Paragraph((Str("p"),)),), key) for key in keys)
+def test_an_ordered_list_counts_its_points() -> None:
+    def written(*numbers: str) -> str:
+        items = tuple(ListItem((Paragraph((Str("p"),)),), "k" if n else "", f"number.{n}" if n else "") for n in numbers)
         document = Document("sla", "en", (Str("T"),), "C", (ListBlock(items, ordered=True),), (), ())
-        return join(markdown.write(document), {"k"}, {}, markdown.escape)
+        return join(markdown.write(document), {"k"}, {"number.a": "1", "number.b": "2"}, markdown.escape)
 
     assert "1. p\n2. p\n3. p\n" in written("", "", "")
-    assert "1. p\n1. p\n" in written("", "k", "other")
+    assert "1. p\n2. p\n" in written("a", "b")
 
 
 def test_the_answers_are_visible_in_every_format() -> None:

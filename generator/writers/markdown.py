@@ -124,9 +124,9 @@ def _block(block: Node, out: Builder) -> None:
             _line(block.line, out)
             out.text("\n\n")
         case ListBlock():
-            for mark, item in zip(_marks(block), block.items, strict=True):
+            for place, item in enumerate(block.items, 1):
                 with out.group(item.key):
-                    out.text(mark)
+                    _point(block, item, place, out)
                     _item(item, out)
             out.text("\n")
         case TableBlock():
@@ -149,12 +149,15 @@ def _paragraph(block: Paragraph, out: Builder) -> None:
     _line(block.line, out, starts=not block.number)
 
 
-def _marks(block: ListBlock) -> list[str]:
-    """What each point begins with. Where points may be left out, Markdown counts an ordered list itself."""
-    if block.ordered:
-        counted = not any(item.key for item in block.items)
-        return [f"{place}. " if counted else "1. " for place in range(1, len(block.items) + 1)]
-    return ["- [ ] " if block.style == "tick" else "- "] * len(block.items)
+def _point(block: ListBlock, item: ListItem, place: int, out: Builder) -> None:
+    """What a point begins with."""
+    if not block.ordered:
+        out.text("- [ ] " if block.style == "tick" else "- ")
+    elif item.number:
+        out.slot(item.number)
+        out.text(". ")
+    else:
+        out.text(f"{place}. ")
 
 
 def _item(item: ListItem, out: Builder) -> None:

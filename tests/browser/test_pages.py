@@ -95,7 +95,10 @@ def test_language_switch_stays_on_the_page(watched: tuple[Page, list[str]], site
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=WCAG).response
     assert found["passes"], "axe did not run"
-    return [f"{hit['id']}: {hit['nodes'][0]['target']} {hit['nodes'][0].get('failureSummary', '')}" for hit in found["violations"]]
+    return [
+        f"{hit['id']}: {hit['nodes'][0]['target']} {hit['nodes'][0].get('failureSummary', '')}"
+        for hit in found["violations"]
+    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
