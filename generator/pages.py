@@ -175,7 +175,7 @@ class _Maker:
         if fill_in.minimum is not None and fill_in.maximum is not None and fill_in.type != "money":
             words = (self.wording.quantity(fill_in, value, {}) for value in (fill_in.minimum, fill_in.maximum))
             yield self._say("site_range", *words)
-        offers = [self._offer(fill_in, s.value) for s in fill_in.suggestions]
+        offers = list(dict.fromkeys(self._offer(fill_in, s.value) for s in fill_in.suggestions))
         if offers:
             unconditional = len(offers) == 1 and fill_in.suggestions[0].when is None
             yield self._say(

@@ -29,7 +29,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
             if target.exists():
                 kept[target] = _beside(target)
                 shutil.copy2(target, kept[target])
-        [w.replace(t) for t, w in staged.items()]
+        _put(staged, kept)
     finally:
         for waiting in (*staged.values(), *kept.values()):
             waiting.unlink(missing_ok=True)
