@@ -48,7 +48,7 @@ def _exit_codes() -> Iterator[None]:
         for problem in refused.problems:
             click.echo(str(problem), err=True)
         sys.exit(REFUSED)
-    except ZeroDivisionError:
+    except BrokenPipeError:
         raise  # the reader of the pipe has seen enough; click ends quietly
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""

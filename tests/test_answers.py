@@ -106,6 +106,10 @@ def test_blank_text_is_undecided(project: Project) -> None:
     assert answers_in(project.guide, 'answers: {customer_name: "  "}').values == {}
 
 
+def test_minus_nothing_is_nothing(project: Project) -> None:
+    assert canonical(answers_in(project.guide, "answers: {overlap_hours: -0.0}")) == {"overlap_hours": "0"}
+
+
 def test_kpi_answers(project: Project) -> None:
     text = "answers:\n  kpis:\n    S04: {weight: 2.5, target: 10, credit: no, stretch: }\n    S01:\n"
     kpis = answers_in(project.guide, text).kpis

@@ -171,6 +171,8 @@ def test_names_of_different_steps_are_taken_as_dense() -> None:
     whole, fine = A, Name("b", "number", low=D(0), high=D(100), step=D("0.01"))
     assert proof([whole, fine], "a < b and b < 1", {True}) is not None
     assert proof([whole, fine], "a == b and a > 99", {True}) is not None
+    tenths = Name("a", "number", low=D(0), high=D(100), step=D("0.1"))
+    assert proof([tenths, fine], "a > 10 and b < 11 and a < b", {True}) is not None
 
 
 def test_numbers_lie_on_their_steps_and_in_their_range() -> None:

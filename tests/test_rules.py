@@ -386,6 +386,11 @@ def test_look_ups_over_countries(quantifier: Any, countries: Any, any_of: bool |
     assert evaluate(rule.logic, env) is (any_of if quantifier == "any" else all_of)
 
 
+def test_membership_without_a_guard_is_false_where_the_question_does_not_apply() -> None:
+    row = {"in": ["IN", {"var": "countries"}]}
+    assert [evaluate(row, env) for env in ({"countries": ("IN",)}, {"countries": NOT_ASKED}, {})] == [True, False, None]
+
+
 def test_both_holds_where_both_hold_and_always_adds_nothing() -> None:
     agreed, urgent = (compile_rule(name, VOCABULARY) for name in ("agreed", "urgent"))
     joined = rules.both(agreed, urgent)

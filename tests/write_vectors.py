@@ -90,6 +90,8 @@ def _look_ups() -> Iterator[tuple[Logic, dict[str, Any]]]:
             for env in _states(rule.names):
                 yield rule.logic, env
                 yield {"!": [rule.logic]}, env
+    for env in _states(("countries",)):  # as a table of countries asks for each of its rows
+        yield {"in": ["IN", {"var": "countries"}]}, env
 
 
 def _exact() -> Iterator[tuple[Logic, dict[str, Any]]]:
