@@ -31,9 +31,8 @@ format: $(VENV)/.ready-test ## Put the code in its standard form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schemas: $(VENV)/.ready ## Write generator/schema/ from the model
-	for kind in answers clause countries derived kpis legal_facts practice questionnaire sections; do \
-	  $(BIN)/guide schema $$kind > generator/schema/$$kind.json || exit 1; done
+schemas: $(VENV)/.ready-test ## Write generator/schema/ from the model and the questions
+	$(BIN)/python -m tests.write_schemas
 
 vectors: $(VENV)/.ready-test ## Write tests/vectors/ anew
 	$(BIN)/python -m tests.write_vectors

@@ -34,7 +34,7 @@ def serve(root: Path, language: Language, port: int, say: Callable[[str], None])
             now = fingerprint(root)
             if now != seen:
                 seen = now
-                _remake(root, docs, language, say)
+                remake(root, docs, language, say)
     except KeyboardInterrupt:
         pass
     finally:
@@ -42,7 +42,8 @@ def serve(root: Path, language: Language, port: int, say: Callable[[str], None])
         process.wait()
 
 
-def _remake(root: Path, docs: Path, language: Language, say: Callable[[str], None]) -> None:
+def remake(root: Path, docs: Path, language: Language, say: Callable[[str], None]) -> None:
+    """Write the pages anew; problems go to `say`, and the last good pages stay."""
     try:
         make(root, docs, language)
     except Refused as refused:

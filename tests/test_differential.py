@@ -1,11 +1,9 @@
 """Our evaluator against independent json-logic libraries, and against itself with answers missing.
 
 Oracles, on fully answered sets (json-logic knows no 'undecided'):
-* panzi-json-logic, which is imported as `json_logic.apply`: json-logic-qubit installs its own `json_logic/__init__.py`
-  over it, so the package's top level is one or the other and neither it nor qubit's evaluator is used here;
+* panzi-json-logic, imported as `json_logic.apply` because other packages claim the name `json_logic` too;
 * datalogic-py, a Rust implementation.
 Both were compared with each other on every operator of the subset and disagree nowhere, so no operator is left out.
-python-jsonlogic is no oracle: its registry has no and, or, !, !!, ===, !==, in, some or all.
 """
 
 from __future__ import annotations

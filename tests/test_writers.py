@@ -216,7 +216,9 @@ def test_inline_marks_links_and_nested_lists_of_the_content() -> None:
 
 def test_an_ordered_list_counts_its_points() -> None:
     def written(*numbers: str) -> str:
-        items = tuple(ListItem((Paragraph((Str("p"),)),), "k" if n else "", f"number.{n}" if n else "") for n in numbers)
+        items = tuple(
+            ListItem((Paragraph((Str("p"),)),), "k" if n else "", f"number.{n}" if n else "") for n in numbers
+        )
         document = Document("sla", "en", (Str("T"),), "C", (ListBlock(items, ordered=True),), (), ())
         return join(markdown.write(document), {"k"}, {"number.a": "1", "number.b": "2"}, markdown.escape)
 
