@@ -20,7 +20,7 @@ serve: $(VENV)/.ready ## Show the site while you edit content/ (LANG_CODE=en for
 
 test: $(VENV)/.ready-test lint ## Run every check: format, lint, types, content, tests
 	$(BIN)/guide check --today $(TODAY)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.ready-test ## Check format, lint and types
 	$(BIN)/ruff format --check .
