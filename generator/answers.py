@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -152,7 +154,7 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
         case "choice":
             choices = guide.choices(fill_in)
             if raw not in choices:
-                refuse(f"'{short(raw)}' is not a choice of '{fill_in.id}'", did_you_mean(raw, choices))
+                refuse(f"'{short(raw)}' is not a choice of '{fill_in.id}'", _choice_hint(raw, choices))
                 return None
             return raw
         case "date":
@@ -170,6 +172,17 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
             return _words(fill_in, raw, source, path, problems)
     decimals = 0 if fill_in.type in ("integer", "duration") else fill_in.decimals
     return _number(raw, decimals, fill_in.minimum, fill_in.maximum, source, path, problems)
+
+
+def _choice_hint(raw: str, choices: Mapping[str, Text]) -> str:
+    """Advice for an unknown choice; who wrote its words, such as Philippines for PH, is told the id."""
+    worded = {
+        t[lang].casefold(): f"write {key}, the id of '{t[lang]}'" for key, t in choices.items() for lang in LANGUAGES
+    }
+    near = difflib.get_close_matches(raw.casefold(), worded, n=1, cutoff=0.8)
+    if near and raw not in choices:
+        return worded[near[0]]
+    return did_you_mean(raw, choices)
 
 
 def _words(fill_in: FillIn, raw: str, source: Source, path: Path_, problems: list[Problem]) -> str | None:
@@ -230,7 +243,7 @@ def _several(
             problems.append(source.problem((*path, i), "must be a single choice", "write one id, or delete the point"))
         elif choice not in choices:
             message = f"'{short(choice)}' is not a choice of '{fill_in.id}'"
-            problems.append(source.problem((*path, i), message, did_you_mean(choice, choices)))
+            problems.append(source.problem((*path, i), message, _choice_hint(choice, choices)))
         elif choice in chosen:
             problems.append(source.problem((*path, i), f"'{choice}' stands twice", "delete one"))
         else:

@@ -143,16 +143,17 @@ class Lines:
     def ask(self, fill_in: FillIn, heading: str, choices: dict[str, str]) -> Data:
         """Print the question and its choices; read a line."""
         self.show(heading)
-        for key, label in choices.items():
-            self.show(f"    {key}: {label}")
+        for place, (key, label) in enumerate(choices.items(), 1):
+            self.show(f"    {place}. {label} ({key})")
         if fill_in.type == "table":
             return self._table(fill_in)
         self.show(f"  {self._how(fill_in)}")
         text = self._line()
+        meant = _meant(choices)
         if fill_in.type == "several" and text:
-            return [part.strip() for part in text.split(",") if part.strip()]
-        by_label = {label.casefold(): key for key, label in choices.items()}
-        return by_label.get(text.casefold(), text) or None
+            parts = (part.strip() for part in text.split(","))
+            return [meant.get(part.casefold(), part) for part in parts if part]
+        return meant.get(text.casefold(), text) or None
 
     def _how(self, fill_in: FillIn) -> str:
         say = self._wording.say
@@ -186,6 +187,13 @@ class Lines:
                 row[column.id] = text
             rows.append(row)
         return rows
+
+
+def _meant(choices: dict[str, str]) -> dict[str, str]:
+    """What people may type for a choice: its number in the list, its words or its id."""
+    found = {str(place): key for place, key in enumerate(choices, 1)}
+    found |= {label.casefold(): key for key, label in choices.items()}
+    return found | {key.casefold(): key for key in choices}
 
 
 class Menus:

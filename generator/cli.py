@@ -294,25 +294,37 @@ def check(root: Path, today: str | None) -> None:
     from generator.check import check as prove
 
     findings = prove(project := _project(root), _today(today))
-    profiles = _profile_problems(project)
-    for warning in findings.warnings:
+    open_profiles, faulty_profiles = _profile_findings(project)
+    warnings = (*findings.warnings, *open_profiles)
+    for warning in warnings:
         click.echo(f"warning: {warning}")
-    errors = (*findings.errors, *profiles)
+    errors = (*findings.errors, *faulty_profiles)
     if errors:
         raise Refused(errors)
-    click.echo(
-        ", ".join(f"{count} {what}" for what, count in findings.counts.items()) + f"; {len(findings.warnings)} warnings"
-    )
+    counts = ", ".join(f"{count} {what}" for what, count in findings.counts.items())
+    click.echo(f"{counts}; {len(warnings)} warnings")
 
 
-def _profile_problems(project: Project) -> list[Problem]:
+def _profile_findings(project: Project) -> tuple[list[Problem], list[Problem]]:
+    """Profiles with open points, as warnings, and what is wrong in their files."""
     from generator.profiles import read_profiles
+    from generator.render import Renderer
 
     try:
-        read_profiles(project)
+        profiles = read_profiles(project)
     except Refused as refused:
-        return list(refused.problems)
-    return []
+        return [], list(refused.problems)
+    renderer = Renderer(project)
+    warnings = []
+    for profile in profiles:
+        names = renderer.tailor(profile.answers).open_points["sla"]
+        if names:
+            message = f"the agreement of this profile has {len(names)} open points: {', '.join(names[:5])}"
+            file = f"content/profiles/{profile.id}.yaml"
+            warnings.append(
+                Problem(file, 1, 1, "answers", message, "answer them here: a profile shows a complete agreement")
+            )
+    return warnings, []
 
 
 def _today(given: str | None) -> date:

@@ -71,8 +71,9 @@ def checklist(project: Project, language: Language) -> Document:
         title=(Str(wording.say("checklist_title")),),
         contents=wording.say("contents"),
         front=(
-            *_copy_notices(wording),
+            *_copy_notices(("answers",), wording),
             Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
+            Paragraph((Str(wording.say("checklist_unfinished")),), style="note"),
             *_open_points(project, "checklist", wording),
         ),
         chapters=tuple(
@@ -107,7 +108,7 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _sla_front(project: Project, wording: Wording) -> Iterator[Node]:
-    yield from _copy_notices(wording)
+    yield from _copy_notices(("answers", "guidance", "draft", "settled"), wording)
     yield Paragraph((Str(wording.say("sla_between")),), style="meta")
     yield Paragraph((Strong((Blank("customer_name"),)),), style="lead")
     yield Paragraph((Str(wording.say("and")),), style="meta")
@@ -120,8 +121,8 @@ def _sla_front(project: Project, wording: Wording) -> Iterator[Node]:
     yield from _open_points(project, "sla", wording)
 
 
-def _copy_notices(wording: Wording) -> Iterator[Node]:
-    for copy in ("answers", "guidance", "draft", "settled"):
+def _copy_notices(copies: tuple[str, ...], wording: Wording) -> Iterator[Node]:
+    for copy in copies:
         yield Group(f"copy:{copy}", (Paragraph((Str(wording.say(f"{copy}_notice")),), style="note"),))
 
 

@@ -144,7 +144,7 @@ class _Maker:
             ]
             if items:
                 phases.append((phase, [self._item(item, prefix) for item in items]))
-        return {"listed": phases, "profile": profile}
+        return {"listed": phases, "profile": profile, "profiles": self.profiles}
 
     def _item(self, item: ChecklistItem, prefix: str) -> dict[str, Any]:
         practice = next(p for p in self.guide.practices if item in p.checklist)

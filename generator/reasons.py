@@ -58,7 +58,7 @@ def _answers_behind(tailored: Tailored, name: str) -> Iterator[str]:
 def _answer(tailored: Tailored, name: str, wording: Wording) -> str:
     guide, env = tailored.project.guide, tailored.env
     label = label_of(tailored, name, wording)
-    if name == SCOPE and name not in tailored.answers.values:
+    if name == SCOPE and tailored.answers.values.get(name, "full") == "full":
         return wording.say("reason_scope_default")
     if name not in env:
         return wording.say("reason_open", label)

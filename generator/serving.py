@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ PAUSE_SECONDS = 0.5
 
 def serve(root: Path, language: Language, port: int, say: Callable[[str], None]) -> None:
     """Serve one language on this computer until interrupted. A mistake is told, and the last good page stays."""
+    _refuse_busy(port)
     docs = root / "build" / "docs" / language
     make(root, docs, language)
     command = [sys.executable, "-m", "mkdocs", "serve", "-f", CONFIGS[language], "-a", f"127.0.0.1:{port}"]
@@ -40,6 +42,16 @@ def serve(root: Path, language: Language, port: int, say: Callable[[str], None])
     finally:
         process.terminate()
         process.wait()
+
+
+def _refuse_busy(port: int) -> None:
+    """MkDocs ends with a traceback and exit 0 when the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise OSError(error.errno, f"port {port} is in use; choose another with --port") from None
 
 
 def remake(root: Path, docs: Path, language: Language, say: Callable[[str], None]) -> None:

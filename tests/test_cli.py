@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -512,6 +513,17 @@ def test_ask_takes_labels_as_well_as_ids(tmp_path: Path, project: Project) -> No
         assert read_answers(path, "a", project.guide).values == {first.id: True}
 
 
+def test_ask_takes_the_number_of_a_choice(tmp_path: Path, project: Project) -> None:
+    path = tmp_path / "a.yaml"
+    result = guide("ask", "--lang", "da", "-o", path, stdin="2\n1\n\n1, 4\n")
+    assert "    2. 10 til 49 ansatte (small)" in result.stdout
+    assert read_answers(path, "a", project.guide).values == {
+        "company_size": "small",
+        "sector_rules": ("none",),
+        "work": ("software", "finance"),
+    }
+
+
 def test_ask_never_overwrites_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("mine")
@@ -554,3 +566,18 @@ def _typed(question: Question, value: Any) -> str:
         cells = [dict(row).get(column.id, "") for row in value for column in question.columns]
         return "\n".join(cells) + ("\n" if len(value) < question.max_rows else "")
     return ", ".join(value) if isinstance(value, tuple) else str(value or "")
+
+
+def test_check_warns_of_a_profile_with_open_points(root: Path, tmp_path: Path) -> None:
+    for name in ("content", "templates", "site_config"):
+        shutil.copytree(root / name, tmp_path / name)
+    path = tmp_path / "content" / "profiles" / "software-team-india.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "  payment_days: " in text
+    path.write_text(re.sub(r"  payment_days: .*\n", "", text), encoding="utf-8")
+    result = guide("--root", tmp_path, "check", "--today", "2026-11-21")
+    assert result.exit_code == 0
+    assert (
+        "warning: content/profiles/software-team-india.yaml:1:1: answers: the agreement of this profile has 1 open points:"
+        " payment_days; answer them here" in result.stdout
+    )

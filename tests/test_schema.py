@@ -177,7 +177,9 @@ def loader_refuses(kind: str, data: Any, project: Project) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("kind", "path", "value"), BROKEN, ids=lambda part: "deleted" if part is DELETED else str(part)[:40])
+@pytest.mark.parametrize(
+    ("kind", "path", "value"), BROKEN, ids=lambda part: "deleted" if part is DELETED else str(part)[:40]
+)
 def test_the_schema_refuses_what_the_loader_refuses(
     kind: str, path: tuple[str | int, ...], value: Any, project: Project
 ) -> None:

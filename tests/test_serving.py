@@ -101,6 +101,15 @@ def wait_for(url: str, words: str) -> bool:
     return False
 
 
+def test_a_taken_port_is_refused(copy: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"port {port} is in use"):
+            serving.serve(copy, "da", port, print)
+
+
 def test_an_edit_reaches_the_browser(server: str, copy: Path) -> None:
     assert wait_for(server, "Hele forløbet")
     edit(copy, "site_cycle: {da: Hele forløbet", "site_cycle: {da: Alle syv faser")

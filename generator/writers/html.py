@@ -171,7 +171,7 @@ def _point(node: Node, out: Builder) -> None:
 def _table(table: TableBlock, out: Builder) -> None:
     out.text('<div class="table-scroll" tabindex="0" role="region" aria-label="')
     _line(table.columns[0], out)
-    out.text('">\n<table class="data">\n<thead>\n<tr>')
+    out.text('">\n<table class="data stack">\n<thead>\n<tr>')
     for column in table.columns:
         out.text('<th scope="col">')
         _line(column, out)
@@ -180,8 +180,13 @@ def _table(table: TableBlock, out: Builder) -> None:
     for row in table.rows:
         with out.group(row.key):
             out.text("<tr>")
-            for i, cell in enumerate(row.cells):
-                out.text('<th scope="row">' if i == 0 else "<td>")
+            for i, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+                if i == 0:
+                    out.text('<th scope="row">')
+                else:
+                    out.text('<td data-label="')
+                    _line(column, out)
+                    out.text('">')
                 _line(cell, out)
                 out.text("</th>" if i == 0 else "</td>")
             out.text("</tr>\n")
