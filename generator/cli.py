@@ -319,7 +319,7 @@ def _profile_findings(project: Project) -> tuple[list[Problem], list[Problem]]:
     for profile in profiles:
         names = renderer.tailor(profile.answers).open_points["sla"]
         if names:
-            message = f"the agreement of this profile has {len(names)} open points: {', '.join(names[:5])}"
+            message = f"the agreement of this profile is not complete: {', '.join(names[:5])}"
             file = f"content/profiles/{profile.id}.yaml"
             warnings.append(
                 Problem(file, 1, 1, "answers", message, "answer them here: a profile shows a complete agreement")
