@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from generator import yamlfile
 from generator.model import LANGUAGES, Answers, FillIn, Guide, Kpi, KpiAnswer, Profile, Text
 from generator.problems import Problem, Refused, did_you_mean, short
-from generator.rules import fits_double
+from generator.rules import fits_double, is_date
 from generator.yamlfile import Data, Path_, Source
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -135,8 +134,8 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
     if raw is None or raw == "":
         return None
 
-    def refuse(message: str, hint: str, at: Path_ = path) -> None:
-        problems.append(source.problem(at, message, hint))
+    def refuse(message: str, hint: str) -> None:
+        problems.append(source.problem(path, message, hint))
 
     if fill_in.type == "several":
         return _several(guide, fill_in, raw, source, path, problems)
@@ -158,10 +157,7 @@ def typed_value(guide: Guide, fill_in: FillIn, raw: Data, source: Source, path: 
                 return None
             return raw
         case "date":
-            try:
-                if date.fromisoformat(raw).isoformat() != raw:
-                    raise ValueError
-            except ValueError:
+            if not is_date(raw):
                 refuse(f"'{short(raw)}' is not a date", "write year-month-day, such as 2027-03-01")
                 return None
             if not FIRST_DAY <= raw <= LAST_DAY:
@@ -180,9 +176,7 @@ def _choice_hint(raw: str, choices: Mapping[str, Text]) -> str:
         t[lang].casefold(): f"write {key}, the id of '{t[lang]}'" for key, t in choices.items() for lang in LANGUAGES
     }
     near = difflib.get_close_matches(raw.casefold(), worded, n=1, cutoff=0.8)
-    if near and raw not in choices:
-        return worded[near[0]]
-    return did_you_mean(raw, choices)
+    return worded[near[0]] if near else did_you_mean(raw, choices)
 
 
 def _words(fill_in: FillIn, raw: str, source: Source, path: Path_, problems: list[Problem]) -> str | None:

@@ -42,14 +42,13 @@ def ask(project: Project, language: Language, prompter: Prompter) -> Answers:
     """Ask everything that applies. When the person stops, what was answered is kept."""
     wording = Wording(language, project.ui)
     values: dict[str, Any] = {}
-    made = plan(project)
     prompter.show(wording.say("ask_intro"))
     try:
         for question in project.guide.questionnaire.questions:
-            _ask_one(made, question, values, wording, prompter)
+            _ask_one(project, question, values, wording, prompter)
         if _wants_fields(wording, prompter):
-            for fill_in in _blank_fields(made, values):
-                _ask_one(made, fill_in, values, wording, prompter)
+            for fill_in in _blank_fields(plan(project), values):
+                _ask_one(project, fill_in, values, wording, prompter)
     except (KeyboardInterrupt, EOFError):
         prompter.show("")
     return Answers(content_version=project.guide.version, values=values)
@@ -74,13 +73,12 @@ def _blank_fields(made: Plan, values: dict[str, Any]) -> Iterator[FillIn]:
         yield project.guide.fill_ins[names[0]]
 
 
-def _ask_one(made: Plan, fill_in: FillIn, values: dict[str, Any], wording: Wording, prompter: Prompter) -> None:
-    project = made.project
+def _ask_one(project: Project, fill_in: FillIn, values: dict[str, Any], wording: Wording, prompter: Prompter) -> None:
     env = project.book.environment(values)
     if env.get(fill_in.id, "open") is rules.NOT_ASKED:
         return
     language = wording.language
-    heading = _heading(made, fill_in, values, wording)
+    heading = _heading(project, fill_in, env, wording)
     choices = {key: label[language] for key, label in project.guide.choices(fill_in).items()}
     if fill_in.type == "yes_no":
         choices = {"yes": wording.say("yes"), "no": wording.say("no")}
@@ -115,15 +113,14 @@ def _hidden(raw: Data) -> Iterator[str]:
         yield from _hidden(part)
 
 
-def _heading(made: Plan, fill_in: FillIn, values: dict[str, Any], wording: Wording) -> str:
+def _heading(project: Project, fill_in: FillIn, env: rules.Environment, wording: Wording) -> str:
     language = wording.language
     number = f"{fill_in.number}. " if isinstance(fill_in, Question) else ""
     lines = [f"\n{number}{fill_in.label[language]}"]
     lines += [text[language] for text in (fill_in.why, fill_in.help) if text]
-    tailored = tailor(made, Answers(values=values))
-    offered = suggestion(tailored, fill_in)
+    offered = suggestion(project.book, fill_in, env)
     if offered is not None:
-        lines.append(wording.say("suggestion", wording.value(made.project.guide, fill_in, offered, tailored.env)))
+        lines.append(wording.say("suggestion", wording.value(project.guide, fill_in, offered, env)))
     return "\n".join(lines)
 
 

@@ -57,7 +57,7 @@ class Emphasis:
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a web address or, with #, to a clause of the document."""
+    """A link to a web address."""
 
     href: str
     children: tuple[Inline, ...]

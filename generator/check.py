@@ -10,7 +10,7 @@ from generator import markup, proofs
 from generator.load import Project
 from generator.model import ADVICE_COUNTS, Block, special_terms
 from generator.problems import Problem
-from generator.rulebook import SCOPE, Owner
+from generator.rulebook import SCOPE, Owner, conditions
 from generator.rules import ALWAYS, Rule, compile_rule
 from generator.tailor import Piece, plan
 
@@ -64,32 +64,12 @@ def _not_proved(project: Project, owner: Owner, what: str) -> Problem:
     return project.problem(owner, message, "compare with fewer choices, or make the conditions shorter", offset=0)
 
 
-def _owners(project: Project) -> Iterator[tuple[str, Owner]]:
-    """Every conditional key with the place of its condition in the content."""
-    guide = project.guide
-    for clause in guide.clauses:
-        yield f"clause:{clause.id}", ("clause", clause.id, "when")
-        for b, block in enumerate(clause.blocks):
-            here, owner = f"{clause.id}.{block.id}", ("clause", clause.id, "blocks", b)
-            yield f"block:{here}", (*owner, "when")
-            for i, item in enumerate(block.list):
-                yield f"item:{here}.{item.id}", (*owner, "list", i, "when")
-            for i, row in enumerate(block.table.rows if block.table else ()):
-                yield f"row:{here}.{row.id}", (*owner, "table", "rows", i, "when")
-    for kpi in guide.kpis:
-        yield f"kpi:{kpi.id}", ("kpi", kpi.id, "when")
-    for practice in guide.practices:
-        for i, check_item in enumerate(practice.checklist):
-            yield f"check:{check_item.id}", ("practice", practice.id, "checklist", i, "when")
-
-
 def _rules(project: Project, pieces: Mapping[str, Piece]) -> Iterator[Problem]:
     """A condition that never holds drops its text silently; one that always holds is a mistake too."""
-    book = project.book
-    conditions = _conditions(project)
-    for key, owner in _owners(project):
+    book, written = project.book, _conditions(project)
+    for key, owner, _ in conditions(project.guide):
         chain: list[proofs.Wanted] = [(rule, {True}) for rule in _chain(pieces, key)]
-        yield from _decides(project, conditions[key], owner, chain)
+        yield from _decides(project, written[key], owner, chain)
     for name, rule in book.visible.items():
         yield from _decides(project, rule, ("fill_in", name, "when"), [(rule, {True})])
     for fact in project.guide.derived:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.model import Kpi, KpiAnswer
-from generator.tailor import Tailored
+from generator.model import KpiAnswer
+from generator.tailor import Tailored, carries_money
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,16 @@ def breaches(tailored: Tailored) -> tuple[Breach, ...]:
 def _weights(tailored: Tailored) -> Iterator[Breach]:
     """E01: the weights of the KPIs that carry credits sum to 100."""
     agreed = tailored.answers.kpis or {}
-    carrying = {k.id: agreed[k.id].weight for k in tailored.project.guide.kpis if _carries(k, agreed.get(k.id))}
+    kpis = [k for k in tailored.project.guide.kpis if k.id in agreed]
+    carrying = {k.id: agreed[k.id].weight for k in kpis if carries_money(k, agreed[k.id], tailored.env)}
     weights = [weight for weight in carrying.values() if weight is not None]
-    if tailored.status("clause:service_credits") == "out" or len(weights) < len(carrying) or not carrying:
+    # Content of others may have no such clause, and no credits then.
+    if tailored.held.get("clause:service_credits", False) is False or len(weights) < len(carrying) or not carrying:
         return
     total = sum(weights, Decimal(0))
     if total != 100:
         message = f"E01: the weights of the KPIs with credits sum to {total}, not 100"
         yield Breach("E01", "kpis", message, f"change the weights of {', '.join(carrying)}")
-
-
-def _carries(kpi: Kpi, agreed: KpiAnswer | None) -> bool:
-    return agreed is not None and kpi.money and agreed.credit is not False
 
 
 def _levels(tailored: Tailored) -> Iterator[Breach]:

@@ -34,7 +34,7 @@ from generator.blocks import (
 )
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
 from generator.load import Project
-from generator.model import Block, ChecklistItem, Clause, Item, Kpi, Language, Row, Section, special_terms
+from generator.model import Block, ChecklistItem, Clause, Item, Kpi, Language, Question, Row, Section, special_terms
 from generator.tailor import DocumentKind, countries
 from generator.wording import Wording
 
@@ -128,12 +128,13 @@ def _copy_notices(copies: tuple[str, ...], wording: Wording) -> Iterator[Node]:
 
 def _open_points(project: Project, kind: DocumentKind, wording: Wording) -> Iterator[Node]:
     """One list entry for every question, field and KPI; the answers decide which are shown."""
-    numbers = {q.id: str(q.number) for q in project.guide.questionnaire.questions}
     items = []
     for fill_in in project.guide.fill_ins.values():
         label = fill_in.label[wording.language]
-        number = numbers.get(fill_in.id)
-        text = wording.say("open_question", number, label) if number else wording.say("open_field", label)
+        if isinstance(fill_in, Question):
+            text = wording.say("open_question", str(fill_in.number), label)
+        else:
+            text = wording.say("open_field", label)
         items.append(ListItem((_paragraph(text),), f"open:{kind}.{fill_in.id}"))
     for kpi in project.guide.kpis:
         text = wording.say("open_kpi" if kpi.money else "open_kpi_report", kpi.id, kpi.name[wording.language])

@@ -45,11 +45,7 @@ def explain(plan: Plan, tailored: Tailored, language: Language) -> Iterator[Expl
 
 
 def _tells_nothing(tailored: Tailored, key: str, parent: str) -> bool:
-    return (
-        tailored.held[parent] is False
-        or (tailored.own[key] is True and key not in tailored.project.book.shown)
-        or (key in tailored.project.book.shown and not tailored.project.book.shown[key].names)
-    )
+    return tailored.held[parent] is False or not tailored.project.book.shown[key].names
 
 
 def _titles(tailored: Tailored, language: Language) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,6 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from generator import __version__, functions, markup, mend, rulebook, yamlfile
 from generator.answers import typed_value
 from generator.model import (
     LANGUAGES,
+    PARTIES,
     Clause,
     Countries,
     DerivedFacts,
@@ -33,6 +33,7 @@ from generator.model import (
 )
 from generator.problems import Problem, Refused, did_you_mean, short
 from generator.rulebook import Owner, RuleBook
+from generator.rules import is_date
 from generator.yamlfile import Data, Path_, Source
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -354,10 +355,10 @@ def _duplicates(found: Found, lost: set[str]) -> Iterator[Problem]:
             lost.add(entry_id)  # what is said of one of the two may be meant of the other
             yield source.problem((*path, "id"), f"the id '{entry_id}' is used twice", f"first in {first[key]}")
         first.setdefault(key, source.file)
-    for source, path, kind, word in _names(found):
-        key = (kind, word)
+    for source, path, of, name, word in _names(found):
+        key = (f"{of} {name}", word)
         if key in first:
-            yield source.problem(path, f"the {kind} '{word}' is used twice", f"first in {first[key]}")
+            yield source.problem(path, f"the {name} '{word}' is used twice", f"first in {first[key]}")
         first.setdefault(key, source.file)
     for source, entry in found:
         if isinstance(entry, Clause):
@@ -367,19 +368,23 @@ def _duplicates(found: Found, lost: set[str]) -> Iterator[Problem]:
             yield from _repeated(source, (*path, "columns"), [c.id for c in fill_in.columns])
 
 
-def _names(found: Found) -> Iterator[tuple[Source, Path_, str, str]]:
-    """What else must be unique: codes of clauses, written or planned, and of practices and sections; addresses."""
+def _names(found: Found) -> Iterator[tuple[Source, Path_, str, str, str]]:
+    """What else must be unique: where, of what, its name, the word. Codes are unique among their kind only:
+
+    the brief has a clause G4 and a guideline G4. Clauses count whether written or planned.
+    """
     for source, entry in found:
-        if isinstance(entry, Clause | Practice):
-            yield source, ("code",), "code", f"{entry.code}"
+        if isinstance(entry, Clause):
+            yield source, ("code",), "clause", "code", entry.code
         if isinstance(entry, Practice):
-            yield source, ("slug",), "slug", entry.slug
+            yield source, ("code",), "practice", "code", entry.code
+            yield source, ("slug",), "practice", "slug", entry.slug
     for source, entry in found:
         if isinstance(entry, Sections):
             for i, section in enumerate(entry.sections):
-                yield source, ("sections", i, "code"), "section code", section.code
+                yield source, ("sections", i, "code"), "section", "section code", section.code
             for i, clause in enumerate(entry.planned):
-                yield source, ("planned", i, "code"), "code", clause.code
+                yield source, ("planned", i, "code"), "clause", "code", clause.code
 
 
 def _fill_ins(entry: Any) -> Iterator[tuple[Path_, FillIn]]:
@@ -416,6 +421,10 @@ def _cross_check(project: Project) -> Iterator[Problem]:
                 place = owner if len(owner) > 3 or owner[-1] in ("section", "step", "currency") else (*owner, i)
                 yield project.problem(place, f"there is no {word} '{name}'", did_you_mean(name, known.get(kind, ())))
 
+    for party in PARTIES:
+        if party not in guide.fill_ins:
+            message = f"no clause has the field '{party}', which the front page and the signatures need"
+            yield Problem("content/sla/clauses", 1, 1, "(file)", message, "add it to the fields of a clause")
     for fill_in in guide.fill_ins.values():
         owner: Owner = ("fill_in", fill_in.id)
         if fill_in.currency:
@@ -444,18 +453,11 @@ def _cross_check(project: Project) -> Iterator[Problem]:
         except ValueError as error:
             yield project.problem(("country", country.id, "zone"), str(error), "use an IANA name such as Europe/Warsaw")
     for fact in guide.legal_facts:
-        if not _is_date(fact.checked_on):
+        if not is_date(fact.checked_on):
             yield project.problem(("legal_fact", fact.id, "checked_on"), "is not a date", "write it as 2026-11-30")
-    if guide.countries and not _is_date(guide.countries_checked_on):
+    if guide.countries and not is_date(guide.countries_checked_on):
         source = next(source for (kind, _), (source, _) in project.homes.items() if kind == "country")
         yield source.problem(("checked_on",), "is not a date", "write it as 2026-11-30")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _usable(project: Project, fill_in: FillIn) -> Iterator[Problem]:

@@ -29,11 +29,11 @@ _SLOT = re.compile(r"\{\{\s*((?:ref\.)?[a-z][a-z0-9_]*)\s*\}\}")
 
 
 class MarkupError(Exception):
-    """Text that uses more than the subset. `offset` counts characters into the text, -1 where unknown."""
+    """Text that uses more than the subset."""
 
-    def __init__(self, message: str, hint: str, offset: int = -1) -> None:
+    def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
-        self.message, self.hint, self.offset = message, hint, offset
+        self.message, self.hint = message, hint
 
 
 def _slot_rule(state: StateInline, silent: bool) -> bool:

@@ -1,7 +1,7 @@
 """What the guide consists of: frozen types, checked as they are made.
 
-Every scalar arrives as text. Fields are described once, here: the JSON Schemas that editors use and the
-page "how to write an entry" come from these descriptions.
+Every scalar arrives as text. Fields are described once, here: the JSON Schemas that editors use come from
+these descriptions.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _plain_number(value: object) -> object:
     return value
 
 
-def _sorted_unique(ids: tuple[str, ...]) -> tuple[str, ...]:
+def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
     double = {i for i in ids if ids.count(i) > 1}
     if double:
         raise ValueError(f"named twice: {', '.join(sorted(double))}")
@@ -73,7 +73,7 @@ ChoiceId: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$"
 KpiId: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
 LegalFactId: TypeAlias = Annotated[str, Field(pattern=r"^L\d{2}$")]
 AdviceId: TypeAlias = Annotated[str, AfterValidator(_advice_exists)]
-Advice: TypeAlias = Annotated[tuple[AdviceId, ...], AfterValidator(_sorted_unique)]
+Advice: TypeAlias = Annotated[tuple[AdviceId, ...], AfterValidator(_unique)]
 Condition: TypeAlias = Annotated[str, Field(min_length=1, max_length=2000)]
 Slug: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 IsoDate: TypeAlias = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -214,7 +214,7 @@ class LookUp(Model):
 
     of: Id
     quantifier: Literal["any", "all"]
-    attribute: Literal["transfer_basis", "eea"]
+    attribute: Literal["transfer_basis"]
     values: tuple[str, ...] = Field(min_length=1)
 
 
@@ -358,6 +358,10 @@ class Section(Model):
     title: Text
 
 
+PARTIES = ("customer_name", "provider_name")
+"""The fields that name the parties on the front page and at the signatures; no agreement can do without."""
+
+
 def special_terms(section: Section) -> str:
     """The id of a section's field for what the parties add themselves."""
     return f"special_terms_{section.id}"
@@ -419,11 +423,6 @@ class Block(Model):
     )
     answer_table: Id | None = Field(default=None, description="The rows of a question of type table")
     signature: YesNo = Field(default=False, description="yes: the places to sign")
-
-    @property
-    def kind(self) -> str:
-        """Which of the forms this block has."""
-        return next(k for k, v in self._forms().items() if v)
 
     def _forms(self) -> dict[str, Any]:
         names = ("text", "list", "table", "kpi_table", "country_table", "answer_table", "signature")
@@ -511,9 +510,6 @@ class Kpis(Model):
 
 # --- Answers --------------------------------------------------------------------------------------
 
-Value: TypeAlias = "bool | str | Decimal | tuple[str, ...] | tuple[tuple[tuple[str, str], ...], ...]"
-"""yes/no · choice, date or text · number · several · table rows as (column, text) pairs"""
-
 
 class KpiAnswer(Model):
     """What was agreed for one KPI; what is None is still open."""
@@ -526,7 +522,11 @@ class KpiAnswer(Model):
 
 
 class Answers(Model):
-    """Checked answers. An id that is absent is undecided."""
+    """Checked answers. An id that is absent is undecided.
+
+    A value is a bool (yes/no), str (choice, date, text), Decimal (any number), tuple of str (several), or a
+    tuple of rows, each a tuple of (column, text) pairs.
+    """
 
     title: str = ""
     content_version: str = ""

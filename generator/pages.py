@@ -12,19 +12,23 @@ from markupsafe import Markup
 
 from generator import __version__, markup
 from generator.answers import canonical
-from generator.blocks import Line, ListBlock, Node, Paragraph
+from generator.blocks import Emphasis, Line, Link, ListBlock, Node, Paragraph, Str, Strong
 from generator.document import law_checked_on
 from generator.explain import explain
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
 from generator.model import LANGUAGES, PHASES, Answers, ChecklistItem, FillIn, Language, Practice, Profile
-from generator.render import Renderer, templates
-from generator.tailor import Tailored
+from generator.render import Copy, Renderer, templates
+from generator.tailor import DocumentKind, Tailored
 from generator.values import suggested_value
 from generator.wording import Wording
 from generator.writers.html import escape
 
-PROFILE_DOCUMENTS = (("sla", ()), ("sla-guidance", ("guidance",)), ("checklist", ()))
-"""Documents of each profile: name, and what the copy carries."""
+PROFILE_DOCUMENTS: tuple[tuple[str, DocumentKind, tuple[Copy, ...]], ...] = (
+    ("sla", "sla", ()),
+    ("sla-guidance", "sla", ("guidance",)),
+    ("checklist", "checklist", ()),
+)
+"""Documents of each profile: name of the file, kind of document, what the copy carries."""
 
 PROFILE_FORMS = ("html", "md", "json")
 
@@ -40,11 +44,10 @@ def downloads(renderer: Renderer, profiles: tuple[Profile, ...]) -> dict[str, st
     files: dict[str, str] = {}
     for profile in profiles:
         tailored = renderer.tailor(profile.answers)
-        for name, copies in PROFILE_DOCUMENTS:
-            kind = "checklist" if name == "checklist" else "sla"
+        for name, kind, copies in PROFILE_DOCUMENTS:
             for language in LANGUAGES:
                 for form in PROFILE_FORMS:
-                    text = renderer.render(tailored, kind, language, form, copies)  # type: ignore[arg-type]
+                    text = renderer.render(tailored, kind, language, form, copies)
                     files[f"profiles/{profile.id}/{name}.{language}.{form}"] = text
         files[f"profiles/{profile.id}/answers.json"] = _answer_file(profile)
     return files
@@ -185,7 +188,7 @@ class _Maker:
     def _offer(self, fill_in: FillIn, raw: str | tuple[str, ...]) -> str:
         value = suggested_value(fill_in, raw)
         if fill_in.type == "money":
-            return self.wording.number(value)  # type: ignore[arg-type]
+            return self.wording.number(value)
         return self.wording.value(self.guide, fill_in, value, {})
 
     # --- Profiles -----------------------------------------------------------------------------
@@ -194,7 +197,7 @@ class _Maker:
         tailored = self.renderer.tailor(profile.answers)
         here = f"profiles/{profile.id}"
         decisions = [e for e in explain(self.renderer.plan, tailored, self.language) if e.kind == "clause"]
-        documents = [name for name, _ in PROFILE_DOCUMENTS]
+        documents = [name for name, *_ in PROFILE_DOCUMENTS]
         yield self.page(
             "profile",
             f"{here}/index.md",
@@ -257,8 +260,6 @@ def _only_line(blocks: tuple[Node, ...]) -> Line:
 
 
 def _inline(line: Line) -> str:
-    from generator.blocks import Emphasis, Link, Str, Strong
-
     parts = []
     for part in line:
         match part:

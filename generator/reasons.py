@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import rules
+from generator.model import Question
 from generator.rulebook import SCOPE
 from generator.tailor import Tailored, roots
 from generator.wording import Wording
@@ -71,14 +72,11 @@ def _answer(tailored: Tailored, name: str, wording: Wording) -> str:
 
 def label_of(tailored: Tailored, name: str, wording: Wording) -> str:
     """A question as people refer to it: its number and its words."""
-    label = tailored.project.guide.fill_ins[name].label[wording.language]
-    number = numbers_of(tailored).get(name)
-    return wording.say("question_named", number, label) if number else wording.say("field_named", label)
-
-
-def numbers_of(tailored: Tailored) -> dict[str, str]:
-    """The printed number of every question."""
-    return {q.id: str(q.number) for q in tailored.project.guide.questionnaire.questions}
+    asked = tailored.project.guide.fill_ins[name]
+    label = asked.label[wording.language]
+    if isinstance(asked, Question):
+        return wording.say("question_named", str(asked.number), label)
+    return wording.say("field_named", label)
 
 
 def depends(tailored: Tailored, rule: rules.Rule, wording: Wording) -> str:

@@ -1,13 +1,13 @@
 """Every rule of a guide, compiled, in the order in which names can be worked out.
 
 A rule is filed under a key that names what it decides: `clause:service_credits`, `block:service_credits.cap`,
-`item:service_credits.order.cap`, `row:…`, `kpi:S01`, `check:name_the_sponsors` and `question:bonus_cap`.
+`item:service_credits.order.cap`, `row:…`, `kpi:S01` and `check:name_the_sponsors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -107,15 +107,14 @@ def build(guide: Guide, report: Report) -> RuleBook:
             report(("derived", fact_id, "calculation"), error)
             calculated.pop(fact_id, None)
             derived[fact_id] = ALWAYS
-    shown = {key: _scoped(guide, key, compiled(owner, text)) for key, owner, text in _conditions(guide)}
+    shown = {key: _scoped(guide, key, compiled(owner, text)) for key, owner, text in conditions(guide)}
     suggested = {
         f.id: tuple(compiled(("fill_in", f.id, "suggestions", i, "when"), s.when) for i, s in enumerate(f.suggestions))
         for f in guide.fill_ins.values()
     }
     zones = {c.id: c.zone for c in guide.countries}
     book = RuleBook(names, tuple(names), visible, derived, calculated, zones, shown, suggested)
-    order = _ordered(book, report)
-    return RuleBook(names, order, visible, derived, calculated, zones, shown, suggested)
+    return replace(book, order=_ordered(book, report))
 
 
 def _name(guide: Guide, f: FillIn) -> Name:
@@ -187,7 +186,8 @@ def _calculation_faults(calculation: Calculation, names: Mapping[str, Name]) -> 
             yield RuleError(f"'{argument}' is not a {kind}", f"{calculation.function} needs a {kind} here", 0)
 
 
-def _conditions(guide: Guide) -> Iterator[tuple[str, Owner, str | None]]:
+def conditions(guide: Guide) -> Iterator[tuple[str, Owner, str | None]]:
+    """Every part that may have a condition: its key, the place of the condition in the content, its text."""
     for clause in guide.clauses:
         yield f"clause:{clause.id}", ("clause", clause.id, "when"), clause.when
         for b, block in enumerate(clause.blocks):

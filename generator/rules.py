@@ -238,7 +238,7 @@ class _Compiler:
 
     def day(self, name: Name, node: ast.expr) -> str:
         value = self.quoted(node)
-        if value is None or not _is_date(value):
+        if value is None or not is_date(value):
             raise self.error(node, f"'{name.id}' is compared with a date in quotes", f"write {_example(name)}")
         return value
 
@@ -251,7 +251,8 @@ def _one_of(name: str, choices: list[str]) -> Logic:
     return {"in": [{"var": name}, choices]}
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether the text is a date of the calendar in the one form 2027-01-31."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from generator.load import load
@@ -74,5 +75,9 @@ def make(root: Path, docs: Path, language: Language) -> None:
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
     """Every watched file with its size and time of change."""
     files = sorted(path for name in WATCHED for path in (root / name).rglob("*") if path.is_file())
-    stats = ((path, path.stat()) for path in files)
-    return tuple((path.as_posix(), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+    found = []
+    for path in files:
+        with suppress(FileNotFoundError):  # editors write beside a file and rename: it may be gone by now
+            stat = path.stat()
+            found.append((path.as_posix(), stat.st_size, stat.st_mtime_ns))
+    return tuple(found)

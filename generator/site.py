@@ -28,8 +28,8 @@ _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 def build(project: Project, site_dir: Path) -> Path:
     """Make the site and put it in `site_dir`. Raises Refused for a folder that is not ours, OSError if it fails."""
-    site_dir = site_dir.absolute()
     _refuse_foreign(site_dir)
+    site_dir = site_dir.absolute()
     profiles = read_profiles(project)
     renderer = Renderer(project)
     site_dir.parent.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,12 @@ from typing import Any, Literal, TypeAlias
 
 from generator import markup, rules
 from generator.load import Project
-from generator.model import Answers, Block, Clause, Kpi, KpiAnswer, special_terms
+from generator.model import PARTIES, Answers, Block, Clause, Kpi, KpiAnswer, special_terms
 from generator.rules import ALWAYS, Rule
 
 Status: TypeAlias = Literal["in", "out", "undecided"]
+_STATUS: dict[bool | None, Status] = {True: "in", False: "out", None: "undecided"}
+Level: TypeAlias = Literal["", "section", "clause", "paragraph", "item"]
 DocumentKind: TypeAlias = Literal["sla", "checklist"]
 KPI_PARTS = ("weight", "target", "minimum", "stretch")
 
@@ -24,7 +26,7 @@ class Piece:
     parent: str
     rule: Rule
     slots: tuple[str, ...] = ()
-    numbered: Literal["", "section", "clause", "paragraph", "item"] = ""
+    numbered: Level = ""
     holder: bool = False
 
 
@@ -60,7 +62,7 @@ class Tailored:
 
     def status(self, key: str) -> Status:
         """in, out or undecided; a piece of an undecided clause is undecided."""
-        return {True: "in", False: "out", None: "undecided"}[self.held[key]]  # type: ignore[return-value]
+        return _STATUS[self.held[key]]
 
 
 def plan(project: Project) -> Plan:
@@ -71,7 +73,7 @@ def plan(project: Project) -> Plan:
 def _sla_pieces(project: Project) -> Iterator[Piece]:
     guide, shown = project.guide, project.book.shown
     # The parties stand on the front page and at the signatures, also where no clause names them.
-    yield Piece("front", "", ALWAYS, ("customer_name", "provider_name"))
+    yield Piece("front", "", ALWAYS, PARTIES)
     for section in guide.sections:
         yield Piece(f"section:{section.id}", "", ALWAYS, numbered="section", holder=True)
         for clause in guide.clauses:
@@ -90,14 +92,14 @@ def _block_pieces(project: Project, clause: Clause, block: Block) -> Iterator[Pi
     shown = project.book.shown
     here = f"{clause.id}.{block.id}"
     key = f"block:{here}"
-    numbered: Literal["paragraph", ""] = "paragraph" if block.text else ""
+    numbered: Level = "paragraph" if block.text else ""
+    counted: Level = "item" if block.ordered else ""
     slots = tuple(_names(markup.slots(markup.parse(block.text.da)))) if block.text else ()
     holder = bool(block.list) or block.table is not None
     yield Piece(key, f"clause:{clause.id}", shown[key], slots, numbered, holder)
     for item in block.list:
         names = tuple(_names(markup.slots(markup.line(item.text.da))))
-        item_key, counted = f"item:{here}.{item.id}", "item" if block.ordered else ""
-        yield Piece(item_key, key, shown[item_key], names, counted)  # type: ignore[arg-type]
+        yield Piece(f"item:{here}.{item.id}", key, shown[f"item:{here}.{item.id}"], names, counted)
     for row in block.table.rows if block.table else ():
         names = tuple(n for cell in row.cells for n in _names(markup.slots(markup.line(cell.da))))
         yield Piece(f"row:{here}.{row.id}", key, shown[f"row:{here}.{row.id}"], names)

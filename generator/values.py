@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from generator import __version__, rules
 from generator.answers import canonical_json, fingerprint
 from generator.document import law_checked_on
 from generator.model import FillIn, Kpi, KpiAnswer, Language
 from generator.reasons import depends, reason
+from generator.rulebook import RuleBook
 from generator.tailor import KPI_PARTS, Plan, Tailored, carries_money, is_blank
 from generator.wording import Wording
 
@@ -44,22 +46,22 @@ def _answers(tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
 def _placeholder(tailored: Tailored, fill_in: FillIn, wording: Wording) -> str:
     """[Payment term - suggestion: 30 days]: the first suggestion whose condition holds."""
     label = fill_in.label[wording.language].rstrip("?")
-    suggested = suggestion(tailored, fill_in)
+    suggested = suggestion(tailored.project.book, fill_in, tailored.env)
     if suggested is None:
         return f"[{label}]"
     words = wording.value(tailored.project.guide, fill_in, suggested, tailored.env)
     return f"[{label} – {wording.say('suggestion', words)}]"
 
 
-def suggestion(tailored: Tailored, fill_in: FillIn) -> object | None:
+def suggestion(book: RuleBook, fill_in: FillIn, env: rules.Environment) -> Any:
     """The value to offer for a question, as its type, or None."""
-    for offer, rule in zip(fill_in.suggestions, tailored.project.book.suggested[fill_in.id], strict=True):
-        if rules.evaluate(rule.logic, tailored.env):
+    for offer, rule in zip(fill_in.suggestions, book.suggested[fill_in.id], strict=True):
+        if rules.evaluate(rule.logic, env):
             return suggested_value(fill_in, offer.value)
     return None
 
 
-def suggested_value(fill_in: FillIn, raw: str | tuple[str, ...]) -> object:
+def suggested_value(fill_in: FillIn, raw: str | tuple[str, ...]) -> Any:
     """A suggestion's text as the type of its question; it was checked when the content was loaded."""
     if fill_in.type in ("integer", "decimal", "percent", "money", "duration") and isinstance(raw, str):
         return Decimal(raw)

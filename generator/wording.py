@@ -15,6 +15,7 @@ from typing import Any
 
 from generator.functions import FUNCTIONS
 from generator.model import FillIn, Guide, Kpi, Language, Text
+from generator.problems import Problem, Refused
 from generator.rulebook import RuleBook
 
 NBSP = "\u00a0"
@@ -52,7 +53,13 @@ class Wording:
     ui: Mapping[str, Text]
 
     def say(self, key: str, *parts: str) -> str:
-        """Interface words, with each {} filled in turn. A {} in what is filled in stays as it is."""
+        """Interface words, with each {} filled in turn. A {} in what is filled in stays as it is.
+
+        Raises Refused where templates/ui.yaml lacks them.
+        """
+        if key not in self.ui:
+            hint = "add it, with da and en"
+            raise Refused([Problem("templates/ui.yaml", 1, 1, key, f"the words '{key}' are missing", hint)])
         first, *rest = self.ui[key][self.language].split("{}")
         given = (*parts, *["{}"] * len(rest))
         return first + "".join(part + text for part, text in zip(given, rest, strict=False))
@@ -148,6 +155,6 @@ class Wording:
             return self.percent(value)
         if kpi.unit in ("hours", "weeks", "days", "working_days"):
             return self.amount(value, kpi.unit)
-        return (
-            f"{self.number(value)}{NBSP}{self.say(f'unit_{kpi.unit}')}" if kpi.unit != "count" else self.number(value)
-        )
+        if kpi.unit == "count":
+            return self.number(value)
+        return f"{self.number(value)}{NBSP}{self.say(f'unit_{kpi.unit}')}"

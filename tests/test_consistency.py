@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,12 @@ def test_target_beats_minimum_in_the_direction_of_the_kpi(renderer: Renderer, in
 
 def test_stretch_beats_target(renderer: Renderer, india: Answers) -> None:
     assert broken(renderer, india, S06={"target": 95, "stretch": 95}) == [("E02", "kpis.S06.stretch")]
+
+
+def test_content_without_the_clause_on_credits_has_no_weights_to_check(renderer: Renderer, india: Answers) -> None:
+    tailored = renderer.tailor(india)
+    held = {key: value for key, value in tailored.held.items() if key != "clause:service_credits"}
+    assert breaches(replace(tailored, held=held)) == ()
 
 
 def test_final_refuses_at_the_place(root: Path, tmp_path: Path) -> None:

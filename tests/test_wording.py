@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from generator.load import Project
 from generator.model import LANGUAGES, Language
+from generator.problems import Refused
 from generator.wording import NBSP, Wording, locale_facts
 
 LOCALES: dict[Language, str] = {"da": "da_DK", "en": "en_GB"}
@@ -189,6 +190,11 @@ def test_interface_words_are_filled_in_in_turn_and_only_once(da: Wording) -> Non
     assert da.say("clause_ref", "7.2") == "punkt 7.2"
     assert da.say("reason_answer", "{} x", "y") == "{} x: y"
     assert da.say("reason_answer", "a") == "a: {}"
+
+
+def test_missing_interface_words_are_refused_by_name() -> None:
+    with pytest.raises(Refused, match=r"templates/ui\.yaml:1:1: open_kpi: the words 'open_kpi' are missing"):
+        Wording("da", {}).say("open_kpi")
 
 
 def test_answers_of_every_type_read_as_in_a_sentence(project: Project, da: Wording, en: Wording) -> None:

@@ -15,7 +15,6 @@ from generator.blocks import (
     Heading,
     Line,
     ListBlock,
-    Mark,
     Node,
     Paragraph,
     Signature,
@@ -167,7 +166,5 @@ def _line(line: Line, out: Builder) -> None:
             case When():
                 with out.group(part.key):
                     _line(part.children, out)
-            case Mark():
-                _line(part.children, out)
             case _:
                 _line(part.children, out)
