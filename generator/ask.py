@@ -15,7 +15,7 @@ from generator.load import Project
 from generator.model import Answers, FillIn, Language, Question
 from generator.problems import Problem, visible
 from generator.tailor import Plan, plan, tailor
-from generator.values import suggestion
+from generator.values import suggested_value, suggestion
 from generator.wording import Wording
 from generator.yamlfile import Data, Position, Source
 
@@ -119,8 +119,10 @@ def _heading(project: Project, fill_in: FillIn, env: rules.Environment, wording:
     lines = [f"\n{number}{fill_in.label[language]}"]
     lines += [text[language] for text in (fill_in.why, fill_in.help) if text]
     offered = suggestion(project.book, fill_in, env)
-    if offered is not None:
-        lines.append(wording.say("suggestion", wording.value(project.guide, fill_in, offered, env)))
+    if offered:
+        value = suggested_value(fill_in, offered.value)
+        lines.append(wording.say("suggestion", wording.value(project.guide, fill_in, value, env)))
+        lines += [offered.reason[language]] if offered.reason else []
     return "\n".join(lines)
 
 

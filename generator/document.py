@@ -302,6 +302,8 @@ def _guidance(project: Project, clause: Clause, wording: Wording) -> Iterator[No
     yield labelled("guidance_customer", (Str(clause.negotiation_hint.customer[language]),))
     yield labelled("guidance_provider", (Str(clause.negotiation_hint.provider[language]),))
     yield labelled("guidance_why", (Slot(f"reason.clause:{clause.id}"),))
+    if clause.references:
+        yield labelled("guidance_references", (Str(", ".join(clause.references)),))
     for fact_id in clause.legal_facts:
         fact = project.guide.fact[fact_id]
         checked = wording.say("guidance_law_checked", fact.statement[language], wording.date(fact.checked_on))

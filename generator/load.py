@@ -543,7 +543,11 @@ def _text(project: Project, owner: Owner, text: Text, *, slots: bool = True, sin
         )
     for language in LANGUAGES:
         for name in dict.fromkeys(used[language]):
-            yield from _slot(project, (*owner, language), name, slots, text[language].find(name))
+            offset = text[language].find(name)
+            yield from _slot(project, (*owner, language), name, slots, offset)
+            if single and (fill_in := project.guide.fill_ins.get(name)) and fill_in.type == "longtext":
+                message = f"'{name}' may have several lines and cannot stand in a list or a table"
+                yield project.problem((*owner, language), message, "give it a paragraph of its own", offset=offset)
 
 
 def _slot(project: Project, owner: Owner, name: str, allowed: bool, offset: int) -> Iterator[Problem]:

@@ -164,9 +164,12 @@ class _Maker:
         return {"steps": steps, "clauses": clauses}
 
     def _question(self, fill_in: FillIn, number: str) -> dict[str, Any]:
-        choices = [(key, label[self.language]) for key, label in self.guide.choices(fill_in).items()]
+        helps = {choice.id: choice.help[self.language] for choice in fill_in.choices if choice.help}
+        choices = [
+            (key, label[self.language], helps.get(key, "")) for key, label in self.guide.choices(fill_in).items()
+        ]
         if fill_in.type == "yes_no":
-            choices = [("yes", self._say("yes")), ("no", self._say("no"))]
+            choices = [(word, self._say(word), "") for word in ("yes", "no")]
         unit = self._say(f"unit_{fill_in.unit}_other") if fill_in.unit else "%" if fill_in.type == "percent" else ""
         return {"ask": fill_in, "number": number, "choices": choices, "unit": unit, "hints": list(self._hints(fill_in))}
 
@@ -184,6 +187,7 @@ class _Maker:
             yield self._say(
                 "site_suggestion" if unconditional else "site_suggestion_if", f" {self._say('site_or')} ".join(offers)
             )
+        yield from dict.fromkeys(s.reason[self.language] for s in fill_in.suggestions if s.reason)
 
     def _offer(self, fill_in: FillIn, raw: str | tuple[str, ...]) -> str:
         value = suggested_value(fill_in, raw)

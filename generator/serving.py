@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import jinja2
+
 from generator.load import load
 from generator.model import Language
 from generator.pages import pages
@@ -62,6 +64,8 @@ def remake(root: Path, docs: Path, language: Language, say: Callable[[str], None
     except Refused as refused:
         for problem in refused.problems:
             say(str(problem))
+    except jinja2.TemplateError as error:
+        say(f"templates/: {error}")
 
 
 def make(root: Path, docs: Path, language: Language) -> None:

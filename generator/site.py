@@ -61,10 +61,13 @@ def _refuse_foreign(site_dir: Path) -> None:
 
 
 def _remove_leftovers(site_dir: Path) -> None:
-    """What an interrupted run left behind."""
-    for old in sorted(site_dir.parent.glob(f".{site_dir.name}.????????")):
-        if (old / "build").is_dir():
-            shutil.rmtree(old, ignore_errors=True)
+    """What an interrupted run left behind. Where it was stopped between two renames, the old site comes back."""
+    for left in sorted(site_dir.parent.glob(f".{site_dir.name}.????????")):
+        if not (left / "build").is_dir():
+            continue
+        if (left / "old").is_dir() and not site_dir.exists():
+            (left / "old").rename(site_dir)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _prepare(root: Path, work: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from generator import __version__, rules
 from generator.answers import canonical_json, fingerprint
 from generator.document import law_checked_on
-from generator.model import FillIn, Kpi, KpiAnswer, Language
+from generator.model import FillIn, Kpi, KpiAnswer, Language, Suggestion
 from generator.reasons import depends, reason
 from generator.rulebook import RuleBook
 from generator.tailor import KPI_PARTS, Plan, Tailored, carries_money, is_blank
@@ -46,18 +46,19 @@ def _answers(tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
 def _placeholder(tailored: Tailored, fill_in: FillIn, wording: Wording) -> str:
     """[Payment term - suggestion: 30 days]: the first suggestion whose condition holds."""
     label = fill_in.label[wording.language].rstrip("?")
-    suggested = suggestion(tailored.project.book, fill_in, tailored.env)
-    if suggested is None:
+    offered = suggestion(tailored.project.book, fill_in, tailored.env)
+    if offered is None:
         return f"[{label}]"
-    words = wording.value(tailored.project.guide, fill_in, suggested, tailored.env)
+    value = suggested_value(fill_in, offered.value)
+    words = wording.value(tailored.project.guide, fill_in, value, tailored.env)
     return f"[{label} – {wording.say('suggestion', words)}]"
 
 
-def suggestion(book: RuleBook, fill_in: FillIn, env: rules.Environment) -> Any:
-    """The value to offer for a question, as its type, or None."""
+def suggestion(book: RuleBook, fill_in: FillIn, env: rules.Environment) -> Suggestion | None:
+    """What to offer for a question: the first suggestion whose condition holds."""
     for offer, rule in zip(fill_in.suggestions, book.suggested[fill_in.id], strict=True):
         if rules.evaluate(rule.logic, env):
-            return suggested_value(fill_in, offer.value)
+            return offer
     return None
 
 

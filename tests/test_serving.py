@@ -74,6 +74,16 @@ def test_a_mistake_is_told_and_the_last_good_page_stays(copy: Path) -> None:
     assert (docs / "index.md").read_bytes() == good
 
 
+def test_a_slip_in_a_template_is_told(copy: Path) -> None:
+    docs = copy / "build" / "docs" / "da"
+    serving.make(copy, docs, "da")
+    page = copy / "templates" / "pages" / "index.md.j2"
+    page.write_text("{% if %}", encoding="utf-8")
+    told: list[str] = []
+    serving.remake(copy, docs, "da", told.append)
+    assert told and told[0].startswith("templates/: ")
+
+
 @pytest.fixture
 def server(root: Path, copy: Path) -> Iterator[str]:
     """`guide serve` on a free port of this computer."""

@@ -207,3 +207,16 @@ def test_leftovers_of_an_interrupted_run_go(project: Project, tmp_path: Path) ->
     left.mkdir(parents=True)
     build(project, tmp_path / "site")
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_old_site_comes_back_after_a_stop_between_two_renames(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / ".site.0a1b2c3d"
+    (left / "build").mkdir(parents=True)
+    (left / "old").mkdir()
+    (left / "old" / "index.html").write_text("old", encoding="utf-8")
+    monkeypatch.setattr("generator.site.pages", lambda *_: {"index.md": "[dead](nowhere.md)"})
+    with pytest.raises(OSError, match="nowhere"):
+        build(project, tmp_path / "site")
+    assert tree(tmp_path) == {"site/index.html": b"old"}
