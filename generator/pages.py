@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from generator import __version__, markup
 from generator.answers import canonical
-from generator.blocks import Emphasis, Line, Link, ListBlock, Node, Paragraph, Str, Strong
 from generator.document import law_checked_on
 from generator.explain import explain
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
@@ -21,7 +20,7 @@ from generator.render import Copy, Renderer, templates
 from generator.tailor import DocumentKind, Tailored
 from generator.values import suggested_value
 from generator.wording import Wording
-from generator.writers.html import escape
+from generator.writers import html
 
 PROFILE_DOCUMENTS: tuple[tuple[str, DocumentKind, tuple[Copy, ...]], ...] = (
     ("sla", "sla", ()),
@@ -88,10 +87,10 @@ class _Maker:
 
     def _html(self, text: Any) -> Markup:
         """Markdown of the subset as HTML."""
-        return Markup("".join(_html(node) for node in markup.parse(text[self.language])))  # noqa: S704 - escaped below
+        return Markup(html.fragment(markup.parse(text[self.language])))  # noqa: S704 - the HTML writer escapes
 
     def _line(self, text: Any) -> Markup:
-        return Markup(_inline(markup.line(text[self.language])))  # noqa: S704 - escaped below
+        return Markup(html.inline(markup.line(text[self.language])))  # noqa: S704 - the HTML writer escapes
 
     def page(self, template: str, path: str, **values: Any) -> tuple[str, str]:
         """A page from a template; `up` is the relative way to the docs folder, `top` to the site's root."""
@@ -246,33 +245,3 @@ class _Maker:
             "total": len(self.guide.planned) + len(self.guide.clauses),
             "use": self.project.ui["site_about_use_text"],
         }
-
-
-def _html(node: Node) -> str:
-    if isinstance(node, ListBlock):
-        tag = "ol" if node.ordered else "ul"
-        items = "".join(f"<li>{_inline(_only_line(item.blocks))}</li>" for item in node.items)
-        return f"<{tag}>{items}</{tag}>\n"
-    if isinstance(node, Paragraph):
-        return f"<p>{_inline(node.line)}</p>\n"
-    raise TypeError(type(node).__name__)
-
-
-def _only_line(blocks: tuple[Node, ...]) -> Line:
-    (block,) = blocks
-    return block.line if isinstance(block, Paragraph) else ()
-
-
-def _inline(line: Line) -> str:
-    parts = []
-    for part in line:
-        match part:
-            case Str():
-                parts.append(escape(part.text))
-            case Strong():
-                parts.append(f"<strong>{_inline(part.children)}</strong>")
-            case Emphasis():
-                parts.append(f"<em>{_inline(part.children)}</em>")
-            case Link():
-                parts.append(f'<a href="{escape(part.href)}" rel="noreferrer">{_inline(part.children)}</a>')
-    return "".join(parts)

@@ -58,6 +58,20 @@ def write(document: Document) -> Compiled:
     return out.compiled()
 
 
+def fragment(blocks: tuple[Node, ...]) -> str:
+    """Blocks without slots, as HTML to stand in a page of the site."""
+    out = Builder()
+    _blocks(blocks, out)
+    return "".join(text for _, _, text in out.compiled().segments)
+
+
+def inline(line: Line) -> str:
+    """A line without slots, as HTML."""
+    out = Builder()
+    _line(line, out)
+    return "".join(text for _, _, text in out.compiled().segments)
+
+
 def anchor(kind: str, entry_id: str) -> str:
     """The id of an element: from the content's id, never from a counter."""
     return f"{kind}-{entry_id.replace('_', '-')}"
