@@ -9,10 +9,11 @@ from datetime import date
 from generator import markup, proofs
 from generator.load import Project
 from generator.model import ADVICE_COUNTS, Block, special_terms
-from generator.problems import Problem
+from generator.problems import Problem, Refused
+from generator.profiles import read_profiles
 from generator.rulebook import SCOPE, Owner, conditions
 from generator.rules import ALWAYS, Rule, compile_rule
-from generator.tailor import Piece, plan
+from generator.tailor import Piece, plan, tailor
 
 STALE_AFTER, TOO_OLD_AFTER = 330, 400
 """Days after which a legal fact warns, and fails."""
@@ -38,6 +39,24 @@ def check(project: Project, today: date) -> Findings:
     for problem, failed in _ages(project, today):
         (errors if failed else warnings).append(problem)
     return Findings(tuple(sorted(errors)), tuple(sorted(warnings)), _counts(project))
+
+
+def profiles(project: Project) -> tuple[list[Problem], list[Problem]]:
+    """Profiles with open points, as warnings, and what is wrong in their files."""
+    try:
+        found = read_profiles(project)
+    except Refused as refused:
+        return [], list(refused.problems)
+    made = plan(project)
+    warnings = []
+    for profile in found:
+        names = tailor(made, profile.answers).open_points["sla"]
+        if names:
+            file = f"content/profiles/{profile.id}.yaml"
+            message = f"the agreement of this profile is not complete: {', '.join(names[:5])}"
+            hint = "answer them here: a profile shows a complete agreement"
+            warnings.append(Problem(file, 1, 1, "answers", message, hint))
+    return warnings, []
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,11 @@ _FORMAT = click.option(
 _WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working copy: carries the answers, and says so.")
 
 
+def _one_language(what: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """The option --lang of a command that speaks one language."""
+    return click.option("--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help=what)
+
+
 # --- Documents ------------------------------------------------------------------------------------
 
 
@@ -245,15 +250,13 @@ def _refuse_open(tailored: Tailored, source: Source) -> None:
 def _label(tailored: Tailored, name: str) -> str:
     guide = tailored.project.guide
     if name.startswith("kpi."):
-        return next(k.name.en for k in guide.kpis if k.id == name[4:])
+        return guide.kpi[name[4:]].name.en
     return guide.fill_ins[name].label.en
 
 
 @main.command()
 @_ANSWERS
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language of the reasons."
-)
+@_one_language("Language of the reasons.")
 @click.option(
     "--format",
     "form",
@@ -291,10 +294,10 @@ def explain(root: Path, answers: str, language: Language, form: str) -> None:
 @command
 def check(root: Path, today: str | None) -> None:
     """Validate and prove everything in content/."""
-    from generator.check import check as prove
+    from generator import check as checking
 
-    findings = prove(project := _project(root), _today(today))
-    open_profiles, faulty_profiles = _profile_findings(project)
+    findings = checking.check(project := _project(root), _today(today))
+    open_profiles, faulty_profiles = checking.profiles(project)
     warnings = (*findings.warnings, *open_profiles)
     for warning in warnings:
         click.echo(f"warning: {warning}")
@@ -303,28 +306,6 @@ def check(root: Path, today: str | None) -> None:
         raise Refused(errors)
     counts = ", ".join(f"{count} {what}" for what, count in findings.counts.items())
     click.echo(f"{counts}; {len(warnings)} warnings")
-
-
-def _profile_findings(project: Project) -> tuple[list[Problem], list[Problem]]:
-    """Profiles with open points, as warnings, and what is wrong in their files."""
-    from generator.profiles import read_profiles
-    from generator.render import Renderer
-
-    try:
-        profiles = read_profiles(project)
-    except Refused as refused:
-        return [], list(refused.problems)
-    renderer = Renderer(project)
-    warnings = []
-    for profile in profiles:
-        names = renderer.tailor(profile.answers).open_points["sla"]
-        if names:
-            message = f"the agreement of this profile is not complete: {', '.join(names[:5])}"
-            file = f"content/profiles/{profile.id}.yaml"
-            warnings.append(
-                Problem(file, 1, 1, "answers", message, "answer them here: a profile shows a complete agreement")
-            )
-    return warnings, []
 
 
 def _today(given: str | None) -> date:
@@ -366,14 +347,7 @@ def schema(root: Path, kind: str | None) -> None:
 
 
 @main.command()
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="da",
-    show_default=True,
-    help="Language of the questions.",
-)
+@_one_language("Language of the questions.")
 @click.option(
     "-o",
     "--output",
@@ -424,9 +398,7 @@ def build(root: Path, site_dir: Path | None) -> None:
 
 
 @main.command()
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), default="da", show_default=True, help="Language to serve."
-)
+@_one_language("Language to serve.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this computer.")
 @_ROOT
 @command

@@ -38,6 +38,14 @@ from generator.model import Block, ChecklistItem, Clause, Item, Kpi, Language, Q
 from generator.tailor import DocumentKind, countries
 from generator.wording import Wording
 
+_FACTS = (
+    ("content_version", "stamp.content"),
+    ("tool_version", "stamp.tool"),
+    ("answers_hash", "stamp.hash"),
+    ("law_checked_on", "stamp.law"),
+)
+_LEVELS = ("target", "minimum", "stretch", "weight")
+"""The numbers of a KPI, in the order of their columns."""
 _SENTENCE_END = re.compile(r"[.!?:]\s*$")
 
 
@@ -57,7 +65,7 @@ def sla(project: Project, language: Language) -> Document:
         front=tuple(_sla_front(project, wording)),
         chapters=tuple(_section(project, section, wording) for section in project.guide.sections),
         back=tuple(_back(project, wording)),
-        facts=_facts(),
+        facts=_FACTS,
     )
 
 
@@ -87,16 +95,7 @@ def checklist(project: Project, language: Language) -> Document:
             for phase in phases
         ),
         back=tuple(_back(project, wording, planned=False)),
-        facts=_facts(),
-    )
-
-
-def _facts() -> tuple[tuple[str, str], ...]:
-    return (
-        ("content_version", "stamp.content"),
-        ("tool_version", "stamp.tool"),
-        ("answers_hash", "stamp.hash"),
-        ("law_checked_on", "stamp.law"),
+        facts=_FACTS,
     )
 
 
@@ -327,33 +326,33 @@ def _kpi_tables(project: Project, wording: Wording) -> tuple[Node, ...]:
         for kpi in kpis
     )
     return (
-        TableBlock(_columns("kpi", ("name", "window", "target", "minimum", "stretch", "weight"), wording), levels),
-        TableBlock(_columns("kpi", ("id", "formula", "source"), wording), formulas),
+        TableBlock(_columns("kpi_column", ("name", "window", *_LEVELS), wording), levels),
+        TableBlock(_columns("kpi_column", ("id", "formula", "source"), wording), formulas),
     )
 
 
 def _columns(kind: str, names: tuple[str, ...], wording: Wording) -> tuple[Line, ...]:
-    return tuple((Str(wording.say(f"{kind}_column_{name}")),) for name in names)
+    return tuple((Str(wording.say(f"{kind}_{name}")),) for name in names)
 
 
 def _kpi_levels(kpi: Kpi, wording: Wording) -> tuple[Line, ...]:
     mark = _undecided_cell(f"kpi:{kpi.id}", wording)
     name: Line = (mark, Strong((Str(kpi.id),)), Str(f" {kpi.name[wording.language]}"))
-    levels = tuple((Blank(f"kpi.{kpi.id}.{part}"),) for part in ("target", "minimum", "stretch", "weight"))
+    levels = tuple((Blank(f"kpi.{kpi.id}.{part}"),) for part in _LEVELS)
     return (name, (Str(wording.say(f"window_{kpi.window}")),), *levels)
 
 
 def _country_table(project: Project, here: str, block: Block, wording: Wording) -> TableBlock:
     if block.country_table == "overlap":
-        names = ["country_column", "overlap_column_winter", "overlap_column_summer"]
+        more = _columns("overlap_column", ("winter", "summer"), wording)
     else:
-        names = ["country_column", "transfer_column_basis", "transfer_column_note"]
+        more = _columns("transfer_column", ("basis", "note"), wording)
     rows = [
         TableRow(_country_cells(project, country, block, wording), f"country:{here}.{country}")
         for country in countries(project, block)
     ]
     unknown: tuple[Line, ...] = ((Blank("countries"),), (Str("–"),), (Str("–"),))
-    columns = tuple((Str(wording.say(name)),) for name in names)
+    columns = ((Str(wording.say("country_column")),), *more)
     return TableBlock(columns, (*rows, TableRow(unknown, f"country:{here}.none")))
 
 

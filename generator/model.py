@@ -587,6 +587,21 @@ class Guide(Model):
         """Clauses by id."""
         return {c.id: c for c in self.clauses}
 
+    @cached_property
+    def kpi(self) -> dict[str, Kpi]:
+        """KPIs by id."""
+        return {k.id: k for k in self.kpis}
+
+    @cached_property
+    def derived_fact(self) -> dict[str, DerivedFact]:
+        """Derived facts by id."""
+        return {f.id: f for f in self.derived}
+
+    @cached_property
+    def practice_of(self) -> dict[str, Practice]:
+        """The article that each checklist item stands in, by the item's id."""
+        return {item.id: practice for practice in self.practices for item in practice.checklist}
+
     def choices(self, fill_in: FillIn) -> dict[str, Text]:
         """The allowed answers of a choice and their words, in order."""
         if fill_in.choices_from == "countries":

@@ -15,9 +15,9 @@ from generator.answers import canonical
 from generator.document import law_checked_on
 from generator.explain import explain
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
-from generator.model import LANGUAGES, PHASES, Answers, ChecklistItem, FillIn, Language, Practice, Profile
+from generator.model import LANGUAGES, PHASES, ChecklistItem, FillIn, Language, Practice, Profile, Question
 from generator.render import Copy, Renderer, templates
-from generator.tailor import DocumentKind, Tailored
+from generator.tailor import DocumentKind
 from generator.values import suggested_value
 from generator.wording import Wording
 from generator.writers import html
@@ -76,7 +76,7 @@ class _Maker:
             autoescape=True, comment_start_string="<##", comment_end_string="##>"
         )
         env.filters |= {"html": self._html, "line": self._line, "t": self._text}
-        env.globals |= {"say": self._say, "language": self.language, "phases": PHASES, "guide": self.guide}
+        env.globals |= {"say": self._say, "language": self.language, "phases": PHASES}
         return env
 
     def _say(self, key: str, *parts: object) -> str:
@@ -101,14 +101,12 @@ class _Maker:
     def all(self) -> Iterator[tuple[str, str]]:
         """Every page."""
         rules = [p for p in self.guide.practices if p.code.startswith("R")]
-        yield self.page("index", "index.md", rules=rules)
+        yield self.page("index", "index.md")
         yield self.page("rules", "rules/index.md", rules=rules)
         for i, practice in enumerate(rules):
-            yield self.page("practice", f"rules/{practice.slug}.md", **self._practice(practice, rules, i))
-        blank = self.renderer.tailor(Answers())
-        yield self.page(
-            "checklist", "checklist/index.md", title=self._say("checklist_title"), **self._checklist(blank, None)
-        )
+            yield self.page("practice", f"rules/{practice.slug}.md", **self._practice(practice, i + 1))
+        every = self._checklist(self.guide.items, None)
+        yield self.page("checklist", "checklist/index.md", title=self._say("checklist_title"), **every)
         yield self.page("questionnaire", "sla/questionnaire.md", **self._questionnaire())
         yield self.page("profiles", "profiles/index.md", profiles=self.profiles)
         for profile in self.profiles:
@@ -122,34 +120,25 @@ class _Maker:
 
     # --- Rules --------------------------------------------------------------------------------
 
-    def _practice(self, practice: Practice, rules: list[Practice], at: int) -> dict[str, Any]:
-        kpis = [k for k in self.guide.kpis if k.id in practice.kpis]
+    def _practice(self, practice: Practice, number: int) -> dict[str, Any]:
         return {
             "practice": practice,
-            "number": at + 1,
+            "number": number,
             "clauses": [self.guide.clause[c] for c in practice.clauses],
-            "kpis": kpis,
-            "carries": ", ".join(practice.derives_from),
-            "items": practice.checklist,
+            "kpis": [k for k in self.guide.kpis if k.id in practice.kpis],
         }
 
     # --- Checklist ----------------------------------------------------------------------------
 
-    def _checklist(self, tailored: Tailored, profile: Profile | None) -> dict[str, Any]:
+    def _checklist(self, items: tuple[ChecklistItem, ...], profile: Profile | None) -> dict[str, Any]:
         prefix = f"{profile.id}-" if profile else ""
-        phases = []
-        for phase in dict.fromkeys(item.phase for item in self.guide.items):
-            items = [
-                i
-                for i in self.guide.items
-                if i.phase == phase and (not profile or tailored.held[f"check:{i.id}"] is not False)
-            ]
-            if items:
-                phases.append((phase, [self._item(item, prefix) for item in items]))
-        return {"listed": phases, "profile": profile, "profiles": self.profiles}
+        listed: dict[str, list[dict[str, Any]]] = {}
+        for item in items:
+            listed.setdefault(item.phase, []).append(self._item(item, prefix))
+        return {"listed": listed.items(), "profile": profile, "profiles": self.profiles}
 
     def _item(self, item: ChecklistItem, prefix: str) -> dict[str, Any]:
-        practice = next(p for p in self.guide.practices if item in p.checklist)
+        practice = self.guide.practice_of[item.id]
         return {"item": item, "id": f"{prefix}{item.id.replace('_', '-')}", "practice": practice}
 
     # --- Questionnaire ------------------------------------------------------------------------
@@ -158,11 +147,12 @@ class _Maker:
         steps = []
         for step in self.guide.questionnaire.steps:
             asked = [q for q in self.guide.questionnaire.questions if q.step == step.id]
-            steps.append((step, [self._question(q, str(q.number)) for q in asked]))
-        clauses = [(c, [self._question(f, "") for f in c.fields]) for c in self.guide.clauses if c.fields]
+            steps.append((step, [self._question(q) for q in asked]))
+        clauses = [(c, [self._question(f) for f in c.fields]) for c in self.guide.clauses if c.fields]
         return {"steps": steps, "clauses": clauses}
 
-    def _question(self, fill_in: FillIn, number: str) -> dict[str, Any]:
+    def _question(self, fill_in: FillIn) -> dict[str, Any]:
+        number = str(fill_in.number) if isinstance(fill_in, Question) else ""
         helps = {choice.id: choice.help[self.language] for choice in fill_in.choices if choice.help}
         choices = [
             (key, label[self.language], helps.get(key, "")) for key, label in self.guide.choices(fill_in).items()
@@ -211,7 +201,8 @@ class _Maker:
         )
         body = self.renderer.render(tailored, "sla", self.language, "html", page=False)
         yield self.page("sla", f"{here}/sla.md", profile=profile, body=Markup(body))  # noqa: S704 - made by the HTML writer
-        values = self._checklist(tailored, profile)
+        held = tuple(item for item in self.guide.items if tailored.held[f"check:{item.id}"] is not False)
+        values = self._checklist(held, profile)
         title = f"{self._say('checklist_title')}: {profile.title[self.language]}"
         yield self.page("checklist", f"{here}/checklist.md", title=title, **values)
 

@@ -33,7 +33,7 @@ def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> 
 def _words(tailored: Tailored, name: str, wording: Wording) -> str:
     """A derived fact in words: what it says, its number, or that it is open."""
     project, env, language = tailored.project, tailored.env, wording.language
-    fact = next(f for f in project.guide.derived if f.id == name)
+    fact = project.guide.derived_fact[name]
     if name not in env:
         return wording.say("reason_open_fact", fact.label[language])
     if name in project.book.calculated:

@@ -218,8 +218,7 @@ def is_blank(project: Project, answers: Answers, env: Mapping[str, Any], name: s
     """Whether a slot has no value yet. Money without a currency has none."""
     if name.startswith("kpi."):
         _, kpi_id, part = name.split(".")
-        kpi = next(k for k in project.guide.kpis if k.id == kpi_id)
-        return part in open_parts(kpi, (answers.kpis or {}).get(kpi_id, KpiAnswer()), env)
+        return part in open_parts(project.guide.kpi[kpi_id], (answers.kpis or {}).get(kpi_id, KpiAnswer()), env)
     if name in project.book.calculated:
         return env.get(name) is None or any(
             is_blank(project, answers, env, a)
