@@ -42,8 +42,8 @@ vectors: $(VENV)/.ready-test ## Write tests/vectors/ anew
 
 lock: $(VENV)/.ready-test ## Write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 
 clean: ## Delete what was made
 	rm -rf build site out dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
