@@ -16,12 +16,15 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from generator import __version__, functions, markup, mend, rulebook, yamlfile
 from generator.answers import typed_value
 from generator.model import (
+    ADVICE_COUNTS,
     LANGUAGES,
     PARTIES,
+    AdviceList,
     Clause,
     Countries,
     DerivedFacts,
     FillIn,
+    Glossary,
     Guide,
     Kpis,
     LegalFacts,
@@ -29,6 +32,7 @@ from generator.model import (
     Questionnaire,
     Sections,
     Text,
+    Tool,
     special_terms,
 )
 from generator.problems import Problem, Refused, did_you_mean, short
@@ -42,6 +46,8 @@ FILES: dict[str, type[BaseModel]] = {
     "derived.yaml": DerivedFacts,
     "countries.yaml": Countries,
     "legal_facts.yaml": LegalFacts,
+    "advice.yaml": AdviceList,
+    "glossary.yaml": Glossary,
     "sla/sections.yaml": Sections,
 }
 FOLDERS: dict[str, type[BaseModel]] = {
@@ -49,6 +55,7 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "practices/guidelines": Practice,
     "sla/clauses": Clause,
     "kpis": Kpis,
+    "tools": Tool,
 }
 PROFILES = "profiles"
 
@@ -288,6 +295,9 @@ def _assemble(found: Found) -> Guide:
         planned=sections.planned,
         clauses=tuple(sorted(all_of(Clause), key=lambda c: (order.get(c.section, 99), int(c.code[1:])))),
         kpis=tuple(kpi for kpis in all_of(Kpis) for kpi in kpis.kpis),
+        tools=tuple(sorted(all_of(Tool), key=lambda tool: tool.code)),
+        terms=all_of(Glossary)[0].terms,
+        advice=all_of(AdviceList)[0].advice,
     )
 
 
@@ -322,6 +332,14 @@ def _entries(found: Found) -> Iterator[tuple[Source, str, str, Path_]]:
             case Sections():
                 for i, section in enumerate(entry.sections):
                     yield source, "section", section.id, ("sections", i)
+            case AdviceList():
+                for i, advice in enumerate(entry.advice):
+                    yield source, "advice", advice.id, ("advice", i)
+            case Glossary():
+                for i, term in enumerate(entry.terms):
+                    yield source, "term", term.id, ("terms", i)
+            case Tool():
+                yield source, "tool", entry.id, ()
             case Kpis():
                 for i, kpi in enumerate(entry.kpis):
                     yield source, "kpi", kpi.id, ("kpis", i)
@@ -376,6 +394,9 @@ def _names(found: Found) -> Iterator[tuple[Source, Path_, str, str, str]]:
     for source, entry in found:
         if isinstance(entry, Clause):
             yield source, ("code",), "clause", "code", entry.code
+        if isinstance(entry, Tool):
+            yield source, ("code",), "tool", "code", entry.code
+            yield source, ("slug",), "tool", "slug", entry.slug
         if isinstance(entry, Practice):
             yield source, ("code",), "practice", "code", entry.code
             yield source, ("slug",), "practice", "slug", entry.slug
@@ -440,12 +461,16 @@ def _cross_check(project: Project) -> Iterator[Problem]:
     for practice in guide.practices:
         yield from unknown(("practice", practice.id, "clauses"), "clause", practice.clauses)
         yield from unknown(("practice", practice.id, "kpis"), "kpi", practice.kpis)
+        yield from unknown(("practice", practice.id, "tools"), "tool", practice.tools)
         for i, note in enumerate(practice.sources):
             if note.legal_fact:
                 yield from unknown(
                     ("practice", practice.id, "sources", i, "legal_fact"), "legal_fact", [note.legal_fact]
                 )
         yield from _practice_texts(project, practice)
+    for tool in guide.tools:
+        yield from _tool_texts(project, tool)
+    yield from _advice_complete(project)
     for country in guide.countries:
         yield from unknown(("country", country.id, "legal_facts"), "legal_fact", country.legal_facts)
         try:
@@ -516,9 +541,31 @@ def _practice_texts(project: Project, practice: Practice) -> Iterator[Problem]:
         yield from _text(project, (*here, name), getattr(practice, name), slots=False)
     for i, step in enumerate(practice.steps):
         yield from _text(project, (*here, "steps", i, "text"), step.text, slots=False)
-    for name in ("mistakes", "signs"):
+    for name in ("mistakes", "signs", "questions"):
         for i, text in enumerate(getattr(practice, name)):
             yield from _text(project, (*here, name, i), text, slots=False, single=True)
+
+
+def _tool_texts(project: Project, tool: Tool) -> Iterator[Problem]:
+    here: Owner = ("tool", tool.id)
+    if tool.use:
+        yield from _text(project, (*here, "use"), tool.use, slots=False)
+    for i, sheet in enumerate(tool.sheets):
+        if sheet.intro:
+            yield from _text(project, (*here, "sheets", i, "intro"), sheet.intro, slots=False)
+
+
+def _advice_complete(project: Project) -> Iterator[Problem]:
+    """Each of the pieces of advice has its words once, in the order of the articles."""
+    wanted = [f"{article}.{n}" for article, count in ADVICE_COUNTS.items() for n in range(1, count + 1)]
+    for i, entry in enumerate(project.guide.advice):
+        if i >= len(wanted) or entry.id != wanted[i]:
+            hint = f"here belongs {wanted[i]}" if i < len(wanted) else "delete it"
+            yield project.problem(("advice", entry.id, "id"), f"the advice '{entry.id}' is out of order", hint)
+            return
+    if len(project.guide.advice) < len(wanted):
+        message = f"the advice '{wanted[len(project.guide.advice)]}' is missing"
+        yield Problem("content/advice.yaml", 1, 1, "advice", message, "add it at the end")
 
 
 def _text(project: Project, owner: Owner, text: Text, *, slots: bool = True, single: bool = False) -> Iterator[Problem]:

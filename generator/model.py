@@ -189,6 +189,9 @@ class Question(FillIn):
 
     number: int = Field(ge=1, le=99, description="The number in the printed questionnaire; parts of one share it")
     step: Id
+    unused: Words | None = Field(
+        default=None, description="Why nothing uses it, or some of its choices, yet. Delete it once something does"
+    )
 
 
 class Step(Model):
@@ -331,6 +334,7 @@ class Practice(Model):
     id: Id
     code: str = Field(pattern=r"^(R[1-5]|G([1-9]|10))$")
     slug: Slug = Field(description="Part of the page's address; the same in both languages")
+    phase: Phase = Field(default="prepare", description="Where in the life cycle the article is first needed")
     title: Text
     summary: Text = Field(description="One or two sentences for lists and search results")
     what: Text = Field(description="What it means. Markdown")
@@ -339,12 +343,102 @@ class Practice(Model):
     example: Text = Field(description="A worked example with a small Danish company. Markdown")
     mistakes: tuple[Text, ...] = Field(min_length=3)
     signs: tuple[Text, ...] = Field(min_length=3, description="Signs that it works")
+    questions: tuple[Text, ...] = Field(default=(), description="To put to the provider, as they would be said")
     checklist: tuple[ChecklistItem, ...] = Field(min_length=3)
     clauses: tuple[Id, ...] = Field(default=(), description="Clauses that put it into the contract")
     kpis: tuple[KpiId, ...] = ()
+    tools: tuple[Id, ...] = Field(default=(), description="Worksheets and other tools to do it with")
     sources: tuple[SourceNote, ...] = Field(min_length=1)
     keywords: Keywords
     derives_from: Advice = Field(min_length=1)
+
+
+class AdviceEntry(Model):
+    """One piece of advice of the source articles, in our own words."""
+
+    id: AdviceId
+    text: Text = Field(description="The advice as one instruction or statement")
+    done: Text = Field(description="What can be seen when it is followed")
+
+
+class AdviceList(Model):
+    """content/advice.yaml"""
+
+    advice: tuple[AdviceEntry, ...]
+
+
+# --- Tools and words ------------------------------------------------------------------------------
+
+
+class Sheet(Model):
+    """One table of a worksheet: rows we begin for the reader, then empty ones."""
+
+    id: Id
+    title: Text
+    intro: Text | None = Field(default=None, description="Markdown")
+    columns: tuple[Text, ...] = Field(min_length=2)
+    rows: tuple[tuple[Text, ...], ...] = Field(
+        default=(), description="The first cells of each row; the reader fills in the rest"
+    )
+    blank_rows: int = Field(default=0, ge=0, le=20)
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> Self:
+        if any(len(row) > len(self.columns) for row in self.rows):
+            raise ValueError("a row has more cells than the table has columns")
+        if not self.rows and not self.blank_rows:
+            raise ValueError("give rows or blank_rows")
+        return self
+
+
+class Tool(Model):
+    """Something to work with: a worksheet to print and fill in, or a page of the guide that does the job."""
+
+    id: Id
+    code: str = Field(pattern=r"^T\d{2}$")
+    slug: Slug = Field(description="Part of the page's address; the same in both languages")
+    title: Text
+    summary: Text = Field(description="One or two sentences: what it is for and when")
+    page: str | None = Field(
+        default=None, pattern=r"^[a-z/-]+\.html$", description="The page that does the job; then there are no sheets"
+    )
+    use: Text | None = Field(default=None, description="How to use it. Markdown")
+    sheets: tuple[Sheet, ...] = ()
+    keywords: Keywords
+    derives_from: Advice = ()
+
+    @model_validator(mode="after")
+    def _page_or_sheets(self) -> Self:
+        if (self.page is None) != bool(self.sheets and self.use):
+            raise ValueError("give either page, or use and sheets")
+        return self
+
+
+class Forms(Model):
+    """How a term is written in running text, inflected forms included, beside the term itself."""
+
+    da: tuple[Words, ...] = ()
+    en: tuple[Words, ...] = ()
+
+    def __getitem__(self, language: Language) -> tuple[str, ...]:
+        return self.da if language == "da" else self.en
+
+
+class Term(Model):
+    """A word of the trade in both languages."""
+
+    id: Id
+    term: Text
+    forms: Forms = Forms()
+    meaning: Text = Field(description="One or two sentences without other words of the trade")
+    note: Text | None = Field(default=None, description="A trap: a false friend, or a word to avoid")
+    explained: YesNo = Field(default=True, description="yes: explained where an article first uses it")
+
+
+class Glossary(Model):
+    """content/glossary.yaml"""
+
+    terms: tuple[Term, ...]
 
 
 # --- Service level agreement ----------------------------------------------------------------------
@@ -488,6 +582,7 @@ class Kpi(Model):
     counter_measure: Text
     customer_must: Text = Field(description="What the customer has to do for the measure to be fair")
     money: YesNo = Field(default=True, description="no: report only, never tied to credits or bonus")
+    default: YesNo = Field(default=True, description="no: never in the default set, only where it is chosen")
     when: Condition | None = Field(default=None, description="Part of the default set when this holds; absent: always")
     basis: Text = Field(description="Where the suggested numbers come from: a house default or a named source")
     derives_from: Advice = ()
@@ -558,6 +653,9 @@ class Guide(Model):
     planned: tuple[PlannedClause, ...]
     clauses: tuple[Clause, ...]
     kpis: tuple[Kpi, ...]
+    tools: tuple[Tool, ...]
+    terms: tuple[Term, ...]
+    advice: tuple[AdviceEntry, ...]
 
     @cached_property
     def fill_ins(self) -> dict[str, FillIn]:
@@ -591,6 +689,11 @@ class Guide(Model):
     def kpi(self) -> dict[str, Kpi]:
         """KPIs by id."""
         return {k.id: k for k in self.kpis}
+
+    @cached_property
+    def tool(self) -> dict[str, Tool]:
+        """Tools by id."""
+        return {t.id: t for t in self.tools}
 
     @cached_property
     def derived_fact(self) -> dict[str, DerivedFact]:

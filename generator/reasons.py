@@ -14,7 +14,9 @@ from generator.wording import Wording
 def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> str:
     """One sentence: the status of `key`, and the answers that brought it there."""
     status = tailored.status(key)
-    if key.startswith("kpi:") and tailored.answers.kpis is not None:
+    if key.startswith("kpi:") and (
+        tailored.answers.kpis is not None or not tailored.project.guide.kpi[key[4:]].default
+    ):
         return wording.say(f"reason_{status}_chosen")
     names = list(dict.fromkeys(rules.support(rule.logic, tailored.env)))
     if len(names) > 1 and SCOPE in names and status != "out":
@@ -28,6 +30,11 @@ def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> 
     told = [_answer(tailored, name, wording) for name in answers]
     because = "; ".join(facts or told)
     return wording.say(f"reason_{status}", f"{because} ({'; '.join(told)})" if facts and told else because)
+
+
+def _is_choice(tailored: Tailored, key: str) -> bool:
+    """Whether a KPI is in only by choice: somebody chose KPIs, or it is not in the default set."""
+    return tailored.answers.kpis is not None or not tailored.project.guide.kpi[key[4:]].default
 
 
 def _words(tailored: Tailored, name: str, wording: Wording) -> str:

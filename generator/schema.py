@@ -9,28 +9,34 @@ from pydantic import TypeAdapter
 
 from generator.load import Project
 from generator.model import (
+    AdviceList,
     Clause,
     Column,
     Countries,
     DerivedFacts,
     FillIn,
+    Glossary,
     Guide,
     Kpis,
     LegalFacts,
     Practice,
     Questionnaire,
     Sections,
+    Tool,
 )
 
 MODELS: dict[str, type] = {
+    "advice": AdviceList,
     "clause": Clause,
     "countries": Countries,
     "derived": DerivedFacts,
+    "glossary": Glossary,
     "kpis": Kpis,
     "legal_facts": LegalFacts,
     "practice": Practice,
     "questionnaire": Questionnaire,
     "sections": Sections,
+    "tool": Tool,
 }
 _OPEN: list[str | None] = ["", None]
 """What leaves a question undecided."""
