@@ -37,6 +37,12 @@
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
+  /* Printing needs a script, so the button shows only where one runs. */
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   var header = document.querySelector(".site-header");
   /* A table from plain Markdown gets the scrolling box that generated tables already have. */
   document.querySelectorAll(".md-typeset table").forEach(function (table) {
