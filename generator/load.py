@@ -357,6 +357,8 @@ def _entries(found: Found) -> Iterator[tuple[Source, str, str, Path_]]:
             case Glossary():
                 for i, term in enumerate(entry.terms):
                     yield source, "term", term.id, ("terms", i)
+            case Style() | Confirmed():
+                yield source, "file", source.file, ()
             case Phases():
                 for i, phase in enumerate(entry.phases):
                     yield source, "phase", phase.id, ("phases", i)

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
 _NUMBER_WORDS: dict[Language, dict[str, int]] = {
     "da": {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10},
     "en": {
-        "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+        "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     },
 }  # fmt: skip
 """One is left out: in both languages it is also an article or a pronoun."""

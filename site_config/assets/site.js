@@ -37,10 +37,17 @@
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
-  /* Printing needs a script, so the button shows only where one runs. */
+  /* Printing and opening all need a script, so their buttons show only where one runs. What is open is printed. */
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
+  });
+
+  document.querySelectorAll("[data-open-all]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      document.querySelectorAll(".checklist details").forEach(function (details) { details.open = true; });
+    });
   });
 
   var header = document.querySelector(".site-header");
