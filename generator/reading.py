@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ def tool_address(tool: Tool) -> str:
 
 @dataclass(frozen=True)
 class PhaseReading:
-    """What belongs to one phase: articles first needed in it, its tasks, and the tools its articles name."""
+    """What belongs to one phase: articles to read in it, its tasks, and the tools those articles name."""
 
     phase: Phase
     practices: tuple[Practice, ...]
@@ -38,14 +39,20 @@ class PhaseReading:
     tools: tuple[Tool, ...]
 
 
+MOST_READING = 6
+"""How many articles a phase names at most, unless more begin in it."""
+
+
 def phase_reading(guide: Guide, phase: Phase) -> PhaseReading:
-    """Articles are those that begin in the phase and those with most of its tasks."""
+    """Articles are those that begin in the phase, then those with most of its tasks."""
     items = tuple(item for item in guide.items if item.phase == phase)
     begins = [practice for practice in guide.practices if practice.phase == phase]
-    counts = {p.id: sum(guide.practice_of[item.id] is p for item in items) for p in guide.practices}
-    busy = [p for p in guide.practices if p not in begins and counts[p.id] >= 2]
-    tools = dict.fromkeys(guide.tool[name] for practice in begins for name in practice.tools)
-    return PhaseReading(phase, (*begins, *busy), items, tuple(tools))
+    counts = Counter(guide.practice_of[item.id].id for item in items)
+    others = [p for p in guide.practices if p not in begins and counts[p.id]]
+    others.sort(key=lambda practice: -counts[practice.id])
+    named = (*begins, *others[: max(0, MOST_READING - len(begins))])
+    tools = dict.fromkeys(guide.tool[name] for practice in named for name in practice.tools)
+    return PhaseReading(phase, named, items, tuple(tools))
 
 
 @dataclass(frozen=True)

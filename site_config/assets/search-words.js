@@ -29,7 +29,7 @@
   }
 
   function expand(query, language) {
-    if (!ENDINGS[language] || /["+\-~^*:]/.test(query)) return query;
+    if (!ENDINGS[language] || /["~^*:]|(^|\s)[+-]/.test(query)) return query;
     return query.split(/\s+/).map(function (word) {
       return word.length > LONGEST ? word : forms(word.toLowerCase(), language).join(" ");
     }).join(" ");
