@@ -380,6 +380,7 @@ class PhaseText(Model):
     lead: Text = Field(description="What the phase is for")
     first: Text = Field(description="What to do first in it")
     done: Text = Field(description="What is in place when the next phase can begin")
+    keywords: Keywords
 
 
 class Phases(Model):
@@ -410,6 +411,7 @@ class Reader(Model):
     lead: Text
     steps: tuple[ReaderStep, ...] = Field(min_length=3)
     know: Text = Field(description="What this reader should know about the guide. Markdown")
+    keywords: Keywords
 
 
 class Readers(Model):
