@@ -7,7 +7,7 @@ TODAY ?= 2026-11-21
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help check site serve test lint format schemas vectors lock clean
+.PHONY: help check confirm site serve test lint format schemas vectors lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ serve: $(VENV)/.ready ## Show the site while you edit content/ (LANG_CODE=en for
 
 check: $(VENV)/.ready ## Check only the content: a second, while you write
 	$(BIN)/guide check --today $(TODAY)
+
+confirm: $(VENV)/.ready ## Say that you have read both languages of the texts you changed
+	$(BIN)/guide confirm
 
 test: $(VENV)/.ready-test lint ## Run every check: format, lint, types, content, tests
 	$(BIN)/guide check --today $(TODAY)

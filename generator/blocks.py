@@ -64,6 +64,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Gloss:
+    """A word of the trade that the page explains; `term` is its id in the glossary. In pages only."""
+
+    term: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
 class When:
     """Part of a line that is in or out by its key."""
 
@@ -71,7 +79,7 @@ class When:
     children: tuple[Inline, ...]
 
 
-Inline: TypeAlias = "Str | Slot | Blank | Mark | Strong | Emphasis | Link | When"
+Inline: TypeAlias = "Str | Slot | Blank | Mark | Strong | Emphasis | Link | Gloss | When"
 Line: TypeAlias = tuple[Inline, ...]
 
 # --- Blocks ---------------------------------------------------------------------------------------

@@ -328,6 +328,25 @@ def _today(given: str | None) -> date:
 
 
 @main.command()
+@click.argument("files", nargs=-1, type=click.Path())
+@_ROOT
+@command
+def confirm(root: Path, files: Sequence[str]) -> None:
+    """Say that you read both languages of changed texts: of these content files, or of all.
+
+    'guide check' warns of a text whose other language did not change with it, until it is confirmed here.
+    """
+    from generator import confirming
+    from generator.writing import write_files
+
+    project = _project(root)
+    text, new = confirming.confirmed(project, [Path(file).as_posix() for file in files])
+    write_files(root / "content", {confirming.FILE: text})
+    for file, count in new.items():
+        click.echo(f"{file}: {count} confirmed")
+
+
+@main.command()
 @click.argument("kind", required=False)
 @_ROOT
 @command

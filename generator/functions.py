@@ -55,16 +55,17 @@ def overlap(
     danish_day: tuple[time, time] = DANISH_DAY,
 ) -> Decimal:
     """Hours that both sides are at work on a Danish day. A shift may end at or past midnight (end <= start)."""
-    here = _instants(zone(DANISH_ZONE), day, danish_day)
+    here = instants(zone(DANISH_ZONE), day, danish_day)
     minutes = 0
     for shift in (-1, 0, 1):  # the provider's day that touches this Danish day may carry another date
-        there = _instants(zone(zone_name), day + timedelta(days=shift), provider_day)
+        there = instants(zone(zone_name), day + timedelta(days=shift), provider_day)
         shared = min(here[1], there[1]) - max(here[0], there[0])
         minutes += max(0, int(shared.total_seconds()) // 60)
     return Decimal(minutes) / 60
 
 
-def _instants(where: ZoneInfo, day: date, hours: tuple[time, time]) -> tuple[datetime, datetime]:
+def instants(where: ZoneInfo, day: date, hours: tuple[time, time]) -> tuple[datetime, datetime]:
+    """Start and end of a working day as UTC; an end at or before the start is on the next day."""
     start, end = (datetime.combine(day, hour, where) for hour in hours)
     if hours[1] <= hours[0]:
         end = datetime.combine(day + timedelta(days=1), hours[1], where)

@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from generator.model import (
     PARTIES,
     AdviceList,
     Clause,
+    Confirmed,
     Countries,
     DerivedFacts,
     FillIn,
@@ -28,9 +30,12 @@ from generator.model import (
     Guide,
     Kpis,
     LegalFacts,
+    Phases,
     Practice,
     Questionnaire,
+    Readers,
     Sections,
+    Style,
     Text,
     Tool,
     special_terms,
@@ -48,6 +53,10 @@ FILES: dict[str, type[BaseModel]] = {
     "legal_facts.yaml": LegalFacts,
     "advice.yaml": AdviceList,
     "glossary.yaml": Glossary,
+    "phases.yaml": Phases,
+    "readers.yaml": Readers,
+    "style.yaml": Style,
+    "confirmed.yaml": Confirmed,
     "sla/sections.yaml": Sections,
 }
 FOLDERS: dict[str, type[BaseModel]] = {
@@ -69,6 +78,12 @@ class Project:
     book: RuleBook
     ui: Mapping[str, Text]
     homes: Mapping[tuple[str, str], tuple[Source, Path_]] = field(repr=False)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The content files that hold texts, by name."""
+        by_name = {source.file: source for source, _ in self.homes.values()}
+        return tuple(by_name[name] for name in sorted(by_name))
 
     def problem(self, owner: Owner, message: str, hint: str = "", *, offset: int = -1) -> Problem:
         """A problem at a place in the content: (kind, id, then keys and indexes)."""
@@ -298,6 +313,10 @@ def _assemble(found: Found) -> Guide:
         tools=tuple(sorted(all_of(Tool), key=lambda tool: tool.code)),
         terms=all_of(Glossary)[0].terms,
         advice=all_of(AdviceList)[0].advice,
+        phases=all_of(Phases)[0].phases,
+        readers=all_of(Readers)[0].readers,
+        style=all_of(Style)[0],
+        confirmed=all_of(Confirmed)[0],
     )
 
 
@@ -338,6 +357,14 @@ def _entries(found: Found) -> Iterator[tuple[Source, str, str, Path_]]:
             case Glossary():
                 for i, term in enumerate(entry.terms):
                     yield source, "term", term.id, ("terms", i)
+            case Style() | Confirmed():
+                yield source, "file", source.file, ()
+            case Phases():
+                for i, phase in enumerate(entry.phases):
+                    yield source, "phase", phase.id, ("phases", i)
+            case Readers():
+                for i, reader in enumerate(entry.readers):
+                    yield source, "reader", reader.id, ("readers", i)
             case Tool():
                 yield source, "tool", entry.id, ()
             case Kpis():
@@ -470,6 +497,8 @@ def _cross_check(project: Project) -> Iterator[Problem]:
         yield from _practice_texts(project, practice)
     for tool in guide.tools:
         yield from _tool_texts(project, tool)
+    for reader in guide.readers:
+        yield from _text(project, ("reader", reader.id, "know"), reader.know, slots=False)
     yield from _advice_complete(project)
     for country in guide.countries:
         yield from unknown(("country", country.id, "legal_facts"), "legal_fact", country.legal_facts)

@@ -367,6 +367,59 @@ class AdviceList(Model):
     advice: tuple[AdviceEntry, ...]
 
 
+# --- The way through ------------------------------------------------------------------------------
+
+PagePath: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*\.html(#[a-z0-9-]+)?$")]
+
+
+class PhaseText(Model):
+    """What a phase of the life cycle is about."""
+
+    id: Phase
+    where: Text = Field(description="What a reader who is there would say: 'We have chosen a provider'")
+    lead: Text = Field(description="What the phase is for")
+    first: Text = Field(description="What to do first in it")
+    done: Text = Field(description="What is in place when the next phase can begin")
+    keywords: Keywords
+
+
+class Phases(Model):
+    """content/phases.yaml"""
+
+    phases: tuple[PhaseText, ...]
+
+    @model_validator(mode="after")
+    def _all_in_order(self) -> Self:
+        if tuple(phase.id for phase in self.phases) != PHASES:
+            raise ValueError(f"give each phase once, in this order: {', '.join(PHASES)}")
+        return self
+
+
+class ReaderStep(Model):
+    """Where a reader goes next, and why."""
+
+    title: Text
+    text: Text
+    page: PagePath = Field(description="The page of the site, without the language folder")
+
+
+class Reader(Model):
+    """A kind of reader, and the way through the guide that suits them."""
+
+    id: Id
+    title: Text
+    lead: Text
+    steps: tuple[ReaderStep, ...] = Field(min_length=3)
+    know: Text = Field(description="What this reader should know about the guide. Markdown")
+    keywords: Keywords
+
+
+class Readers(Model):
+    """content/readers.yaml"""
+
+    readers: tuple[Reader, ...]
+
+
 # --- Tools and words ------------------------------------------------------------------------------
 
 
@@ -399,9 +452,7 @@ class Tool(Model):
     slug: Slug = Field(description="Part of the page's address; the same in both languages")
     title: Text
     summary: Text = Field(description="One or two sentences: what it is for and when")
-    page: str | None = Field(
-        default=None, pattern=r"^[a-z/-]+\.html$", description="The page that does the job; then there are no sheets"
-    )
+    page: PagePath | None = Field(default=None, description="The page that does the job; then there are no sheets")
     use: Text | None = Field(default=None, description="How to use it. Markdown")
     sheets: tuple[Sheet, ...] = ()
     keywords: Keywords
@@ -439,6 +490,35 @@ class Glossary(Model):
     """content/glossary.yaml"""
 
     terms: tuple[Term, ...]
+
+
+# --- How texts are written ------------------------------------------------------------------------
+
+
+class ForbiddenWord(Model):
+    """A word that guide and agreement do not use."""
+
+    pattern: Words = Field(description="A regular expression for the whole word, in any case")
+    use: Words = Field(description="What to write instead")
+
+
+class Style(Model):
+    """content/style.yaml"""
+
+    da: tuple[ForbiddenWord, ...]
+    en: tuple[ForbiddenWord, ...]
+
+    def __getitem__(self, language: Language) -> tuple[ForbiddenWord, ...]:
+        return self.da if language == "da" else self.en
+
+
+PairDigest: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{7} [0-9a-f]{7}$")]
+
+
+class Confirmed(Model):
+    """content/confirmed.yaml, written by 'guide confirm'"""
+
+    pairs: tuple[PairDigest, ...]
 
 
 # --- Service level agreement ----------------------------------------------------------------------
@@ -656,6 +736,10 @@ class Guide(Model):
     tools: tuple[Tool, ...]
     terms: tuple[Term, ...]
     advice: tuple[AdviceEntry, ...]
+    phases: tuple[PhaseText, ...]
+    readers: tuple[Reader, ...]
+    style: Style
+    confirmed: Confirmed
 
     @cached_property
     def fill_ins(self) -> dict[str, FillIn]:

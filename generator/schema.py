@@ -12,6 +12,7 @@ from generator.model import (
     AdviceList,
     Clause,
     Column,
+    Confirmed,
     Countries,
     DerivedFacts,
     FillIn,
@@ -19,23 +20,30 @@ from generator.model import (
     Guide,
     Kpis,
     LegalFacts,
+    Phases,
     Practice,
     Questionnaire,
+    Readers,
     Sections,
+    Style,
     Tool,
 )
 
 MODELS: dict[str, type] = {
     "advice": AdviceList,
     "clause": Clause,
+    "confirmed": Confirmed,
     "countries": Countries,
     "derived": DerivedFacts,
     "glossary": Glossary,
     "kpis": Kpis,
     "legal_facts": LegalFacts,
+    "phases": Phases,
     "practice": Practice,
     "questionnaire": Questionnaire,
+    "readers": Readers,
     "sections": Sections,
+    "style": Style,
     "tool": Tool,
 }
 _OPEN: list[str | None] = ["", None]

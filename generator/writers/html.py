@@ -10,6 +10,7 @@ from generator.blocks import (
     Document,
     Emphasis,
     Entry,
+    Gloss,
     Group,
     Heading,
     Line,
@@ -252,6 +253,10 @@ def _line(line: Line, out: Builder) -> None:
                 out.text(f"</{tag}>")
             case Link():
                 out.text(f'<a href="{escape(part.href)}" rel="noreferrer">')
+                _line(part.children, out)
+                out.text("</a>")
+            case Gloss():
+                out.text(f'<a class="term" href="#{anchor("word", part.term)}">')
                 _line(part.children, out)
                 out.text("</a>")
 

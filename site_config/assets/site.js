@@ -37,6 +37,19 @@
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
+  /* Printing and opening all need a script, so their buttons show only where one runs. What is open is printed. */
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  document.querySelectorAll("[data-open-all]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      document.querySelectorAll(".checklist details").forEach(function (details) { details.open = true; });
+    });
+  });
+
   var header = document.querySelector(".site-header");
   /* A table from plain Markdown gets the scrolling box that generated tables already have. */
   document.querySelectorAll(".md-typeset table").forEach(function (table) {

@@ -16,6 +16,14 @@ KINDS = (
     "index.html",
     "rules/index.html",
     "rules/quantified-objectives.html",
+    "guidelines/index.html",
+    "guidelines/start-right.html",
+    "phases/index.html",
+    "phases/negotiate.html",
+    "readers/owner.html",
+    "tools/index.html",
+    "tools/due-diligence.html",
+    "tools/budget.html",
     "checklist/index.html",
     "sla/questionnaire.html",
     "profiles/index.html",
@@ -25,7 +33,13 @@ KINDS = (
     "reference/kpis.html",
     "reference/countries.html",
     "reference/law.html",
+    "reference/glossary.html",
+    "reference/advice.html",
+    "reference/sources.html",
     "about/index.html",
+    "about/disclaimer.html",
+    "about/cite.html",
+    "about/version.html",
     "404.html",
 )
 
@@ -151,6 +165,72 @@ def test_checklist_counts_ticks(browser: Browser, site: Path) -> None:
     before = progress.inner_text()
     page.locator("ul.checklist").first.locator("input").first.check()
     assert before.startswith("0 af ") and progress.inner_text().startswith("1 af ")
+    page.close()
+
+
+def test_a_word_of_the_trade_is_explained_where_it_stands(browser: Browser, site: Path) -> None:
+    """By mouse and by keyboard; without a script the word leads to its meaning at the foot of the page."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto((site / "da" / "rules" / "quantified-objectives.html").as_uri())
+    word, note = page.locator("a.term").first, page.locator("#term-note")
+    meaning = page.locator(word.get_attribute("href") or "").locator("+ dd").inner_text()
+    word.click()
+    assert note.inner_text() == meaning
+    box = note.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 320
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert note.is_hidden() and word.get_attribute("aria-expanded") == "false"
+    word.focus()
+    page.keyboard.press("Enter")
+    assert note.is_visible()
+    page.locator("h1").click()
+    assert note.is_hidden()
+    page.close()
+    plain = browser.new_page(java_script_enabled=False)
+    plain.goto((site / "da" / "rules" / "quantified-objectives.html").as_uri())
+    plain.locator("a.term").first.click()
+    assert "#word-" in plain.url
+    plain.close()
+
+
+def test_from_the_front_page_to_the_printed_checklist(browser: Browser, site: Path) -> None:
+    """What a new reader does: choose the situation, see what to do first, print the checklist for it."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / "da" / "index.html").as_uri())
+    page.get_by_role("link", name="Bogholderi i Filippinerne").click()
+    assert page.locator("#first + ol.tasks > li").count() == 5
+    page.locator(".tasks a").first.click()
+    assert "checklist.html#item-" in page.url
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.locator("[data-print]").click()
+    assert page.title() == "printed"
+    page.close()
+
+
+def test_a_printed_checklist_shows_boxes_and_no_buttons(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "da" / "checklist" / "index.html").as_uri())
+    page.locator(".checklist details").first.locator("summary").click()
+    page.emulate_media(media="print")
+    hidden = "(e) => getComputedStyle(e).display === 'none' || e.closest('.actions, .site-header') !== null"
+    assert page.locator("[data-print]").evaluate(hidden)
+    shown = page.locator(".checklist details:visible").count()
+    assert shown == 1, "what is open is printed, and nothing else"
+    first = page.locator(".checklist > li").first
+    assert first.locator("input").is_visible() and first.locator(".evidence").is_visible()
+    assert first.locator(".done-by").is_visible()
+    page.close()
+
+
+def test_the_foot_of_an_article_leads_on_in_the_life_cycle(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "en" / "rules" / "lasting-executive-relations.html").as_uri())
+    read = [page.locator("h1").inner_text()]
+    while page.locator(".pager__link--next").count():
+        page.locator(".pager__link--next").click()
+        read.append(page.locator("h1").inner_text())
+    assert len(set(read)) == len(read) == 15
     page.close()
 
 
