@@ -21,6 +21,8 @@ LIX_GUIDE, LIX_CONTRACT = 45, 52
 LIX_FROM_WORDS = 40
 """A shorter text has too few sentences for the index to mean anything."""
 _NOT_PROSE = ("keywords", "forms")
+_ABOUT_WORDS = ("note",)
+"""A note of the glossary warns of the very words that are not used elsewhere."""
 _SLOT = re.compile(r"\{\{.*?\}\}")
 _ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -91,8 +93,9 @@ def faults(found: Iterable[Pair], style: Style) -> Iterator[Problem]:
     for pair in found:
         yield from _hard(pair)
         yield from _numbers_differ(pair)
-        for language in LANGUAGES:
-            yield from _words(pair, language, forbidden[language])
+        if pair.path[-1] not in _ABOUT_WORDS:
+            for language in LANGUAGES:
+                yield from _words(pair, language, forbidden[language])
 
 
 def _hard(pair: Pair) -> Iterator[Problem]:

@@ -66,7 +66,7 @@ TEXTS = (
     "12",
     "ΑΒΓ 中文 🙂",
 )
-FITTING = ("a@b.dk", "12345678", "+45 12 34 56 78", "00000000")
+FITTING = ("a@b.dk", "12345678", "+45 12 34 56 78", "00000000", "EUR")
 """Texts for fields that have a pattern."""
 
 
