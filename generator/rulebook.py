@@ -15,7 +15,7 @@ from generator import rules
 from generator.functions import FUNCTIONS
 from generator.model import Calculation, Clause, DerivedFact, FillIn, Guide, LookUp
 from generator.problems import did_you_mean
-from generator.rules import ALWAYS, NOT_ASKED, Name, Rule, RuleError
+from generator.rules import ALWAYS, NEVER, NOT_ASKED, Name, Rule, RuleError
 
 Owner: TypeAlias = tuple[Any, ...]
 """The path of a condition: what holds it (a kind and an id), then keys and indexes inside that."""
@@ -108,6 +108,7 @@ def build(guide: Guide, report: Report) -> RuleBook:
             calculated.pop(fact_id, None)
             derived[fact_id] = ALWAYS
     shown = {key: _scoped(guide, key, compiled(owner, text)) for key, owner, text in conditions(guide)}
+    shown |= {f"kpi:{kpi.id}": NEVER for kpi in guide.kpis if not kpi.default}
     suggested = {
         f.id: tuple(compiled(("fill_in", f.id, "suggestions", i, "when"), s.when) for i, s in enumerate(f.suggestions))
         for f in guide.fill_ins.values()
@@ -198,7 +199,8 @@ def conditions(guide: Guide) -> Iterator[tuple[str, Owner, str | None]]:
             for i, row in enumerate(block.table.rows if block.table else ()):
                 yield f"row:{here}.{row.id}", (*path, "table", "rows", i, "when"), row.when
     for kpi in guide.kpis:
-        yield f"kpi:{kpi.id}", ("kpi", kpi.id, "when"), kpi.when
+        if kpi.default:
+            yield f"kpi:{kpi.id}", ("kpi", kpi.id, "when"), kpi.when
     for practice in guide.practices:
         for i, check in enumerate(practice.checklist):
             yield f"check:{check.id}", ("practice", practice.id, "checklist", i, "when"), check.when

@@ -65,6 +65,7 @@ class Rule:
 
 
 ALWAYS = Rule("", True, ())
+NEVER = Rule("", False, ())
 
 
 def compile_rule(text: str, names: Mapping[str, Name]) -> Rule:

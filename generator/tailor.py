@@ -144,7 +144,8 @@ def tailor(plan: Plan, answers: Answers) -> Tailored:
     project = plan.project
     env = project.book.environment(answers.values)
     own = {piece.key: rules.evaluate(piece.rule.logic, env) for piece in plan.pieces}
-    own |= {key: chosen for key in own if (chosen := _chosen_kpi(project, answers, key)) is not None}
+    if answers.kpis is not None:
+        own |= {key: key[4:] in answers.kpis for key in own if key.startswith("kpi:")}
     own |= _placeholder_rows(plan, env)
     held = _held(plan.pieces, own)
     shown = {key for key, value in held.items() if value is not False}
@@ -158,15 +159,6 @@ def tailor(plan: Plan, answers: Answers) -> Tailored:
     shown |= _answer_rows(project, env)
     numbers = _numbers(plan.sla, held) | _numbers(plan.checklist, held)
     return Tailored(project, answers, env, own, held, numbers, open_points, frozenset(shown))
-
-
-def _chosen_kpi(project: Project, answers: Answers, key: str) -> bool | None:
-    """Whether a KPI is in because of what was chosen; None where its rule decides."""
-    if not key.startswith("kpi:"):
-        return None
-    if answers.kpis is not None:
-        return key[4:] in answers.kpis
-    return None if project.guide.kpi[key[4:]].default else False
 
 
 def _placeholder_rows(plan: Plan, env: Mapping[str, Any]) -> dict[str, bool]:
