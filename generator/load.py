@@ -638,7 +638,10 @@ def _slot(project: Project, owner: Owner, name: str, allowed: bool, offset: int)
         return
     fill_in = project.guide.fill_ins.get(name)
     fits = fill_in is not None and fill_in.type not in ("yes_no", "table")
-    if not fits and name not in project.book.calculated:
+    declared = project.guide.derived_fact.get(name)
+    if declared and declared.calculation:
+        return  # where its calculation is wrong, that has been said at its place
+    if not fits:
         known = [f.id for f in project.guide.fill_ins.values() if f.type not in ("yes_no", "table")]
         message = f"there is no question or field '{name}' for this slot"
         if fill_in:

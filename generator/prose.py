@@ -107,7 +107,7 @@ def _hard(pair: Pair) -> Iterator[Problem]:
 def lix(text: str) -> float:
     """Björnsson's LIX of a Danish text; points of a list and paragraphs end a sentence. Source: Björnsson 1968."""
     found = _WORD.findall(_plain(text))
-    sentences = len(_SENTENCE_END.findall(_plain(text).rstrip() + "\n\n"))
+    sentences = sum(_WORD.search(part) is not None for part in _SENTENCE_END.split(_plain(text)))
     long_words = sum(len(word) > 6 for word in found)
     return len(found) / max(1, sentences) + 100 * long_words / max(1, len(found))
 

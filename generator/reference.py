@@ -25,7 +25,12 @@ def reference_pages(maker: Maker) -> Iterator[Page]:
     yield maker.page("countries", "reference/countries.md", rows=rows, checked=checked)
     yield maker.page("law", "reference/law.md", facts=guide.legal_facts, date=wording.date)
     terms = sorted(guide.terms, key=lambda term: _alphabetical(maker.text(term.term)))
-    yield maker.page("glossary", "reference/glossary.md", terms=terms)
+    yield maker.page(
+        "glossary",
+        "reference/glossary.md",
+        terms=terms,
+        words=[word for term in terms for word in (maker.text(term.term), *term.forms[maker.language])],
+    )
     yield maker.page("advice", "reference/advice.md", groups=list(_advice(maker)))
     yield maker.page("sources", "reference/sources.md", practices=guide.practices, kpis=guide.kpis)
 

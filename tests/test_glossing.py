@@ -15,7 +15,13 @@ from generator.writers import html
 
 def term(name: str, *forms: str, explained: bool = True) -> Term:
     text = Text(da=name, en=name)
-    return Term(id=name.lower().replace("-", "_").replace("å", "aa").replace(" ", "_"), term=text, forms=Forms(da=forms, en=forms), meaning=text, explained=explained)
+    return Term(
+        id=name.lower().replace("-", "_").replace("å", "aa").replace(" ", "_"),
+        term=text,
+        forms=Forms(da=forms, en=forms),
+        meaning=text,
+        explained=explained,
+    )
 
 
 def marked(glosses: Glosses, text: str) -> str:

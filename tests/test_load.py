@@ -90,14 +90,8 @@ def test_every_content_file_names_the_schema_that_editors_use(root: Path) -> Non
 
 def test_a_clause_and_a_guideline_may_have_one_code(copy: Path) -> None:
     """The brief has a clause G4 and a guideline G4."""
-    first = next((copy / "content" / "practices" / "golden_rules").glob("r1-*.yaml"))
-    text = re.sub(r"^( *- id: )", r"\1other_", first.read_text(), flags=re.MULTILINE)
-    for key, value in (("id", "other"), ("code", "G4"), ("slug", "other")):
-        text = re.sub(rf"^{key}: .*", f"{key}: {value}", text, count=1, flags=re.MULTILINE)
-    (copy / "content" / "practices" / "guidelines").mkdir(exist_ok=True)
-    (copy / "content" / "practices" / "guidelines" / "g4-other.yaml").write_text(text)
     guide = load(copy).guide
-    assert {p.code for p in guide.practices} & {c.code for c in guide.clauses} == {"G4"}
+    assert "G4" in {p.code for p in guide.practices} & {c.code for c in guide.clauses}
 
 
 def test_an_agreement_needs_fields_for_the_parties(copy: Path) -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from generator import proofs, rules
 from generator.check import Findings, check
 from generator.load import Project, load
-from generator.model import Calculation
+from generator.model import Calculation, Text
 from generator.problems import Problem
 from generator.proofs import TooHard, find, in_words, not_told_apart
 from generator.rulebook import RuleBook
@@ -513,16 +513,46 @@ def test_use_in_a_derived_fact_counts(project: Project) -> None:
 
 
 def test_choices_that_nothing_uses_are_one_warning_a_question(project: Project, plant: Plant) -> None:
-    at = index(project, "fill_in", "sector_rules")
+    at = index(project, "fill_in", "data_access")
 
     def edit(data: Any) -> None:
         for word in ("planted", "extra"):
             data["questions"][at]["choices"].append({"id": word, "label": {"da": word, "en": word}})
 
     _, findings = plant({QUESTIONNAIRE: edit})
-    (warning,) = (p for p in findings.warnings if "'sector_rules'" in p.message)
+    (warning,) = (p for p in findings.warnings if "'data_access'" in p.message)
     assert warning.key == f"questions.{at}.choices"
-    assert re.fullmatch(r"no rule asks 'sector_rules' for (\w+, )*planted, extra", warning.message)
+    assert warning.message.endswith("tells apart planted, extra")
+
+
+def test_a_reason_silences_an_idle_question_and_fails_once_it_is_used(project: Project, plant: Plant) -> None:
+    waiting, used = index(project, "fill_in", "recovery_time"), index(project, "fill_in", "goals")
+
+    def edit(data: Any) -> None:
+        del data["questions"][waiting]["unused"]
+        data["questions"][used]["unused"] = "no reason any more"
+
+    _, findings = plant({QUESTIONNAIRE: edit})
+    assert [p.message for p in findings.warnings if "recovery_time" in p.message] == [
+        "nothing uses the question 'recovery_time'"
+    ]
+    assert only(findings.errors, "questionnaire.yaml").message == "'goals' is used by now, every choice of it"
+
+
+def test_advice_that_nothing_carries_and_a_thin_article_are_errors(project: Project) -> None:
+    first, *others = project.guide.practices
+    thin = first.model_copy(update={"example": Text(da="x", en="x"), "why": Text(da="x", en="x"), "steps": ()})
+    bare = {
+        "practices": tuple(
+            p.model_copy(update={"checklist": tuple(i for i in p.checklist if "G9.2" not in i.derives_from)})
+            for p in (thin, *others)
+        ),
+        "clauses": tuple(c.model_copy(update={"derives_from": ()}) for c in project.guide.clauses),
+        "tools": tuple(t.model_copy(update={"derives_from": ()}) for t in project.guide.tools),
+    }
+    messages = {p.message for p in check(replace(project, guide=project.guide.model_copy(update=bare)), TODAY).errors}
+    assert "nothing makes the advice 'G9.2' real" in messages
+    assert any(re.fullmatch(r"the article has \d+ words in 'da'", message) for message in messages)
 
 
 def test_warnings_are_one_line_a_question(project: Project) -> None:
@@ -571,7 +601,8 @@ def test_a_counter_example_names_what_a_person_can_answer() -> None:
 
 def test_counts_say_how_far_the_content_is(project: Project) -> None:
     counts = check(project, TODAY).counts
-    assert list(counts) == ["articles", "advice", "questions", "clauses", "kpis", "checklist items", "legal facts"]
+    rest = ["checklist items", "tools", "glossary terms", "legal facts"]
+    assert list(counts) == ["articles", "advice", "questions", "clauses", "kpis", *rest]
     assert counts["questions"] == str(len(project.guide.questionnaire.questions))
     assert counts["clauses"].startswith(f"{len(project.guide.clauses)}/")
     assert counts["advice"].endswith("/94")

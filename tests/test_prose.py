@@ -143,6 +143,7 @@ def guide(root: Path, *arguments: str) -> list[str]:
 
 
 def test_confirm_ends_the_warning_for_the_named_file_only(copy: Path) -> None:
+    guide(copy, "confirm")
     changed = [copy / "content" / "phases.yaml", copy / "content" / "readers.yaml"]
     for path, old in zip(changed, ("Vi overvejer det", "For ejeren"), strict=True):
         path.write_text(path.read_text(encoding="utf-8").replace(f"da: {old}", f"da: {old} nu"), encoding="utf-8")

@@ -50,7 +50,7 @@ def test_only_changed_pages_are_written(copy: Path) -> None:
     docs = copy / "build" / "docs" / "da"
     serving.make(copy, docs, "da")
     before = {p: p.stat().st_mtime_ns for p in docs.rglob("*.md")}
-    edit(copy, "site_cycle: {da: Hele forløbet", "site_cycle: {da: Alle faser")
+    edit(copy, "site_home_where: {da: Hvor er I", "site_home_where: {da: Hvor står I")
     serving.make(copy, docs, "da")
     changed = [p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if p.stat().st_mtime_ns != before[p]]
     assert changed == ["index.md"]

@@ -5,6 +5,7 @@ A case is a file in tests/cases/tailoring; tests/cases/tailoring/README.md says 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from generator.load import Project
 from generator.model import LANGUAGES
 from generator.reasons import depends, reason
 from generator.render import Renderer
+from generator.rules import NOT_ASKED
 from generator.tailor import Tailored
 from generator.wording import Wording
 from tests.helpers import answers_of, clause_words, folded, random_answers, random_raw
@@ -117,7 +119,7 @@ def test_more_answers_never_turn_a_decision_around(renderer: Renderer, seed: int
     full = {**random_raw(guide, 1), **raw, "document_scope": raw.get("document_scope", "full")}
     full["kpis"] = raw.get("kpis")
     before, after = (renderer.tailor(answers_of(guide, given)) for given in (raw, full))
-    # An answer to a question that may not apply counts until that is known; then it is ignored, as design section 5 says.
+    # An answer to a question that may not apply counts until that is known; then it is ignored.
     stale = {name for name in raw if name in before.env and after.env.get(name) is NOT_ASKED != before.env[name]}
     rules_ = {piece.key: piece.rule for piece in renderer.plan.pieces}
     for key, own in before.own.items():

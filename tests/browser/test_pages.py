@@ -199,8 +199,10 @@ def test_from_the_front_page_to_the_printed_checklist(browser: Browser, site: Pa
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((site / "da" / "index.html").as_uri())
     page.get_by_role("link", name="Bogholderi i Filippinerne").click()
+    page.wait_for_url("**/bookkeeping-philippines/index.html")
     assert page.locator("#first + ol.tasks > li").count() == 5
     page.locator(".tasks a").first.click()
+    page.wait_for_url("**/checklist.html#*")
     assert "checklist.html#item-" in page.url
     page.evaluate("window.print = () => { document.title = 'printed'; }")
     page.locator("[data-print]").click()
