@@ -548,6 +548,7 @@ def test_advice_that_nothing_carries_and_a_thin_article_are_errors(project: Proj
             for p in (thin, *others)
         ),
         "clauses": tuple(c.model_copy(update={"derives_from": ()}) for c in project.guide.clauses),
+        "kpis": tuple(k.model_copy(update={"derives_from": ()}) for k in project.guide.kpis),
         "tools": tuple(t.model_copy(update={"derives_from": ()}) for t in project.guide.tools),
     }
     messages = {p.message for p in check(replace(project, guide=project.guide.model_copy(update=bare)), TODAY).errors}
