@@ -81,7 +81,7 @@ def checklist(project: Project, language: Language) -> Document:
         front=(
             *_copy_notices(("answers",), wording),
             Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
-            Paragraph((Str(wording.say("checklist_unfinished")),), style="note"),
+            Paragraph((Str(wording.say("checklist_basis")),), style="note"),
             *_open_points(project, "checklist", wording),
         ),
         chapters=tuple(
