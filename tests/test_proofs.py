@@ -551,7 +551,10 @@ def test_advice_that_nothing_carries_and_a_thin_article_are_errors(project: Proj
         "kpis": tuple(k.model_copy(update={"derives_from": ()}) for k in project.guide.kpis),
         "tools": tuple(t.model_copy(update={"derives_from": ()}) for t in project.guide.tools),
     }
-    messages = {p.message for p in check(replace(project, guide=project.guide.model_copy(update=bare)), TODAY).errors}
+    guide = project.guide.model_copy(update=bare)
+    for name in ("items", "practice_of"):
+        vars(guide).pop(name, None)  # a copy keeps what was worked out from the old articles
+    messages = {p.message for p in check(replace(project, guide=guide), TODAY).errors}
     assert "nothing makes the advice 'G9.2' real" in messages
     assert any(re.fullmatch(r"the article has \d+ words in 'da'", message) for message in messages)
 
