@@ -43,10 +43,20 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  /* Material opens every <details> before printing; what the reader did not open stays off the paper. */
+  var tasks = Array.from(document.querySelectorAll(".checklist details"));
+  tasks.forEach(function (details) {
+    details.querySelector("summary").addEventListener("click", function () {
+      details.classList.toggle("opened", !details.open);
+    });
+  });
   document.querySelectorAll("[data-open-all]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () {
-      document.querySelectorAll(".checklist details").forEach(function (details) { details.open = true; });
+      tasks.forEach(function (details) {
+        details.open = true;
+        details.classList.add("opened");
+      });
     });
   });
 
