@@ -27,18 +27,13 @@ def confirmed(project: Project, files: Sequence[str]) -> tuple[str, Mapping[str,
         message = "no content file of this name holds texts"
         raise Refused([Problem(file, 1, 1, "(file)", message, did_you_mean(file, names)) for file in unknown])
     before = set(project.guide.confirmed.pairs)
-    kept: set[str] = set()
-    new: Counter[str] = Counter()
+    read: dict[str, str] = {}
     for pair in pairs(project.sources):
-        entry = confirmation(pair)
-        if entry not in before and files and pair.source.file not in files:
-            continue
-        if entry not in before | kept:
-            new[pair.source.file] += 1
-        kept.add(entry)
-    if not files:
-        return _text(kept), new
-    return _text(kept | before), new
+        if not files or pair.source.file in files:
+            read.setdefault(confirmation(pair), pair.source.file)
+    new = Counter(file for entry, file in read.items() if entry not in before)
+    # Only a confirmation of everything knows which old entries stand for no text any more.
+    return _text(set(read) | before if files else set(read)), new
 
 
 def _text(entries: set[str]) -> str:

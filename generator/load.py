@@ -330,54 +330,35 @@ def _homes(found: Found) -> dict[tuple[str, str], tuple[Source, Path_]]:
     return homes
 
 
+_WHOLES: dict[type[BaseModel], str] = {Practice: "practice", Clause: "clause", Tool: "tool"}
+"""Files that are one entry: its kind."""
+_PARTS: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
+    Questionnaire: (("step", "steps"), ("fill_in", "questions")),
+    DerivedFacts: (("derived", "facts"),),
+    Countries: (("country", "countries"),),
+    LegalFacts: (("legal_fact", "facts"),),
+    Sections: (("section", "sections"),),
+    AdviceList: (("advice", "advice"),),
+    Glossary: (("term", "terms"),),
+    Phases: (("phase", "phases"),),
+    Readers: (("reader", "readers"),),
+    Kpis: (("kpi", "kpis"),),
+    Practice: (("check", "checklist"),),
+    Clause: (("fill_in", "fields"),),
+}
+"""Lists of entries in a file: the kind of each, and the key of the list."""
+
+
 def _entries(found: Found) -> Iterator[tuple[Source, str, str, Path_]]:
     """Everything with an id that must be unique among its kind: where, kind, id, path."""
     for source, entry in found:
-        match entry:
-            case Questionnaire():
-                for i, step in enumerate(entry.steps):
-                    yield source, "step", step.id, ("steps", i)
-                for i, question in enumerate(entry.questions):
-                    yield source, "fill_in", question.id, ("questions", i)
-            case DerivedFacts():
-                for i, fact in enumerate(entry.facts):
-                    yield source, "derived", fact.id, ("facts", i)
-            case Countries():
-                for i, country in enumerate(entry.countries):
-                    yield source, "country", country.id, ("countries", i)
-            case LegalFacts():
-                for i, legal in enumerate(entry.facts):
-                    yield source, "legal_fact", legal.id, ("facts", i)
-            case Sections():
-                for i, section in enumerate(entry.sections):
-                    yield source, "section", section.id, ("sections", i)
-            case AdviceList():
-                for i, advice in enumerate(entry.advice):
-                    yield source, "advice", advice.id, ("advice", i)
-            case Glossary():
-                for i, term in enumerate(entry.terms):
-                    yield source, "term", term.id, ("terms", i)
-            case Style() | Confirmed():
-                yield source, "file", source.file, ()
-            case Phases():
-                for i, phase in enumerate(entry.phases):
-                    yield source, "phase", phase.id, ("phases", i)
-            case Readers():
-                for i, reader in enumerate(entry.readers):
-                    yield source, "reader", reader.id, ("readers", i)
-            case Tool():
-                yield source, "tool", entry.id, ()
-            case Kpis():
-                for i, kpi in enumerate(entry.kpis):
-                    yield source, "kpi", kpi.id, ("kpis", i)
-            case Practice():
-                yield source, "practice", entry.id, ()
-                for i, item in enumerate(entry.checklist):
-                    yield source, "check", item.id, ("checklist", i)
-            case Clause():
-                yield source, "clause", entry.id, ()
-                for i, fill_in in enumerate(entry.fields):
-                    yield source, "fill_in", fill_in.id, ("fields", i)
+        if kind := _WHOLES.get(type(entry)):
+            yield source, kind, entry.id, ()
+        elif type(entry) not in _PARTS:
+            yield source, "file", source.file, ()
+        for kind, key in _PARTS.get(type(entry), ()):
+            for i, part in enumerate(getattr(entry, key)):
+                yield source, kind, part.id, (key, i)
 
 
 def _problem(
@@ -639,9 +620,8 @@ def _slot(project: Project, owner: Owner, name: str, allowed: bool, offset: int)
     fill_in = project.guide.fill_ins.get(name)
     fits = fill_in is not None and fill_in.type not in ("yes_no", "table")
     declared = project.guide.derived_fact.get(name)
-    if declared and declared.calculation:
-        return  # where its calculation is wrong, that has been said at its place
-    if not fits:
+    calculated = declared is not None and declared.calculation is not None  # a wrong one is told at its own place
+    if not fits and not calculated:
         known = [f.id for f in project.guide.fill_ins.values() if f.type not in ("yes_no", "table")]
         message = f"there is no question or field '{name}' for this slot"
         if fill_in:

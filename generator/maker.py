@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
@@ -79,23 +80,15 @@ class Maker:
 
     def country(self, country: Country) -> dict[str, Any]:
         """A country's shared hours in words and as a picture for winter and summer, and its basis for transfer."""
-        hours = {season: overlap(country.zone, day) for season, day in _SEASONS}
-        words = {season: self.wording.amount(hours[season], "hours") for season, _ in _SEASONS}
-        pictured = {season: self._picture(country, season, words[season]) for season, _ in _SEASONS}
-        return {
-            "country": country,
-            **words,
-            **{f"{season}_picture": picture for season, picture in pictured.items()},
-            "basis": self.say(f"basis_{country.transfer_basis}"),
-        }
+        made: dict[str, Any] = {"country": country, "basis": self.say(f"basis_{country.transfer_basis}")}
+        for season, day in (("winter", WINTER_DAY), ("summer", SUMMER_DAY)):
+            hours = self.wording.amount(overlap(country.zone, day), "hours")
+            label = self.say(f"hours_label_{season}", self.text(country.name), hours)
+            made |= {season: hours, f"{season}_picture": self._picture(country, day, label)}
+        return made
 
-    def _picture(self, country: Country, season: str, hours: str) -> Markup:
-        label = self.say(f"hours_label_{season}", self.text(country.name), hours)
-        day = dict(_SEASONS)[season]
+    def _picture(self, country: Country, day: date, label: str) -> Markup:
         return Markup(pictures.overlap_picture(country.zone, day, escape(label)))  # noqa: S704 - label escaped, rest numbers
-
-
-_SEASONS = (("winter", WINTER_DAY), ("summer", SUMMER_DAY))
 
 
 def slug(entry_id: str) -> str:

@@ -13,7 +13,7 @@ from generator.answers import canonical
 from generator.document import law_checked_on
 from generator.explain import explain
 from generator.maker import Maker, Page
-from generator.model import LANGUAGES, PHASES, ChecklistItem, FillIn, Language, Practice, Profile, Question
+from generator.model import LANGUAGES, ChecklistItem, FillIn, Language, Practice, Profile, Question
 from generator.reading import address, folder, life_cycle, phase_reading
 from generator.reference import reference_pages
 from generator.render import Copy, Renderer
@@ -77,8 +77,12 @@ def _pages(maker: Maker, profiles: tuple[Profile, ...]) -> Iterator[Page]:
     for profile in profiles:
         yield from _profile(maker, profile)
     yield from reference_pages(maker)
-    for name in ("index", "disclaimer", "cite", "version"):
-        yield maker.page(f"about-{name}" if name != "index" else "about", f"about/{name}.md", **_about(maker))
+    about = _about(maker)
+    for name, template in (
+        ("index", "about"),
+        *((name, f"about-{name}") for name in ("disclaimer", "cite", "version")),
+    ):
+        yield maker.page(template, f"about/{name}.md", **about)
 
 
 # --- The way through ------------------------------------------------------------------------------
@@ -86,10 +90,10 @@ def _pages(maker: Maker, profiles: tuple[Profile, ...]) -> Iterator[Page]:
 
 def _phases(maker: Maker) -> Iterator[Page]:
     guide = maker.guide
+    stops = [(f"phases/{phase.id}.html", maker.say(f"phase_{phase.id}")) for phase in guide.phases]
     for i, phase in enumerate(guide.phases):
         reading = phase_reading(guide, phase.id)
         items = [maker.item(item) for item in reading.items]
-        before, after = PHASES[i - 1] if i else None, PHASES[i + 1] if i + 1 < len(PHASES) else None
         yield maker.page(
             "phase",
             f"phases/{phase.id}.md",
@@ -98,16 +102,23 @@ def _phases(maker: Maker) -> Iterator[Page]:
             life=guide.phases,
             reading=reading,
             items=items,
-            before=before,
-            after=after,
+            pager=_pager(stops, i),
         )
+
+
+def _pager(stops: list[tuple[str, str]], here: int) -> dict[str, dict[str, str]]:
+    """The stops before and after one of a way, each an address and a title, for the foot of its page."""
+    sides = {"previous": here - 1, "next": here + 1}
+    return {
+        side: dict(zip(("address", "title"), stops[i], strict=True)) for side, i in sides.items() if 0 <= i < len(stops)
+    }
 
 
 def _practices(maker: Maker) -> Iterator[Page]:
     """The articles; the pager at the foot of each follows the life cycle across rules and guidelines."""
     guide, ordered = maker.guide, life_cycle(maker.guide)
+    stops = [(address(practice), maker.text(practice.title)) for practice in ordered]
     for i, practice in enumerate(ordered):
-        before, after = ordered[i - 1] if i else None, ordered[i + 1] if i + 1 < len(ordered) else None
         yield maker.page(
             "practice",
             address(practice).replace(".html", ".md"),
@@ -118,8 +129,7 @@ def _practices(maker: Maker) -> Iterator[Page]:
             tools=[guide.tool[t] for t in practice.tools],
             advice=_advice_of(maker, practice),
             glosses=maker.glosses(),
-            before=before,
-            after=after,
+            pager=_pager(stops, i),
         )
 
 
@@ -144,7 +154,7 @@ def _checklist_page(
     title = maker.say("checklist_title")
     if profile:
         title = f"{title}: {maker.text(profile.title)}"
-    values = {"listed": listed.items(), "profile": profile, "profiles": profiles, "total": len(items)}
+    values = {"listed": listed.items(), "profile": profile, "profiles": profiles}
     return maker.page("checklist", path, title=title, **values)
 
 

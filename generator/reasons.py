@@ -14,9 +14,7 @@ from generator.wording import Wording
 def reason(tailored: Tailored, key: str, rule: rules.Rule, wording: Wording) -> str:
     """One sentence: the status of `key`, and the answers that brought it there."""
     status = tailored.status(key)
-    if key.startswith("kpi:") and (
-        tailored.answers.kpis is not None or not tailored.project.guide.kpi[key[4:]].default
-    ):
+    if key.startswith("kpi:") and _is_choice(tailored, key):
         return wording.say(f"reason_{status}_chosen")
     names = list(dict.fromkeys(rules.support(rule.logic, tailored.env)))
     if len(names) > 1 and SCOPE in names and status != "out":

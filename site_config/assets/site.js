@@ -37,7 +37,7 @@
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
-  /* Printing and opening all need a script, so their buttons show only where one runs. What is open is printed. */
+  /* Printing and opening all need a script, so their buttons show only where one runs. */
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
