@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.model import Language
+from generator.model import LANGUAGES, DocumentKind, Language, Layout
 
 # --- Inside a line --------------------------------------------------------------------------------
 
@@ -32,6 +32,29 @@ class Blank:
     """A value the user gives: filled in, or a visible placeholder while it is missing."""
 
     name: str
+    prefix: str = ""
+
+    @property
+    def slot(self) -> str:
+        """The slot of the value."""
+        return f"{self.prefix}{self.name}"
+
+    @property
+    def placeholder(self) -> str:
+        """The slot of what stands there while the value is missing."""
+        return f"{self.prefix}placeholder.{self.name}"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The number of another clause, which is always there when this is."""
+
+    clause: str
+
+    @property
+    def slot(self) -> str:
+        """The slot of the number."""
+        return f"ref.{self.clause}"
 
 
 @dataclass(frozen=True)
@@ -79,8 +102,22 @@ class When:
     children: tuple[Inline, ...]
 
 
-Inline: TypeAlias = "Str | Slot | Blank | Mark | Strong | Emphasis | Link | Gloss | When"
+@dataclass(frozen=True)
+class Both:
+    """A line in two languages, Danish first: side by side, or one after the other where there is no room."""
+
+    first: Line
+    second: Line
+
+
+Inline: TypeAlias = "Str | Slot | Blank | Reference | Mark | Strong | Emphasis | Link | Gloss | When | Both"
 Line: TypeAlias = tuple[Inline, ...]
+
+
+def sides(line: Line) -> tuple[Line, ...]:
+    """The line in each language of its document: one or two."""
+    return (line[0].first, line[0].second) if line and isinstance(line[0], Both) else (line,)
+
 
 # --- Blocks ---------------------------------------------------------------------------------------
 
@@ -142,7 +179,7 @@ class Signature:
     """Places to sign, side by side: who, and the lines to fill in by hand."""
 
     parties: tuple[Line, ...]
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -154,14 +191,14 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Verbatim:
-    """Machine-readable text in the document: the answers of a working copy."""
+class Carried:
+    """The answers of a working copy as JSON: in the text where a format has no other place for them."""
 
-    slot: str = ""
-    text: str = ""
+    heading: Line
+    slot: str
 
 
-Node: TypeAlias = "Paragraph | Heading | ListBlock | TableBlock | Signature | Group | Verbatim"
+Node: TypeAlias = "Paragraph | Heading | ListBlock | TableBlock | Signature | Group | Carried"
 
 
 @dataclass(frozen=True)
@@ -191,14 +228,19 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language."""
+    """A whole document in one language, or in two side by side."""
 
-    kind: Literal["sla", "checklist"]
-    language: Language
+    kind: DocumentKind
+    layout: Layout
     title: Line
-    contents: str
+    contents: Line
     front: tuple[Node, ...]
     chapters: tuple[Chapter, ...]
     back: tuple[Node, ...]
     facts: tuple[tuple[str, str], ...] = field(default=())
     """Machine-readable facts about the document: name and the slot that holds the value."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The language of each side of its lines."""
+        return tuple(language for language in LANGUAGES if language in self.layout)

@@ -19,14 +19,15 @@ from generator.problems import Problem, Refused
 
 if TYPE_CHECKING:  # heavy imports wait until a command needs them
     from generator.load import Project
-    from generator.model import Answers, Language
+    from generator.model import Answers, DocumentKind, Language, Layout
     from generator.render import Copy
-    from generator.tailor import DocumentKind, Tailored
+    from generator.tailor import Tailored
     from generator.yamlfile import Source
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LANGUAGES: tuple[Language, ...] = ("da", "en")
+LAYOUTS: tuple[Layout, ...] = ("da", "en", "da-en")
 FORMATS = ("md", "html", "json")
 FAILED, REFUSED = 1, 2
 
@@ -127,10 +128,10 @@ _OUT = click.option(
 )
 _LANG = click.option(
     "--lang",
-    "languages",
-    type=click.Choice(LANGUAGES),
+    "layouts",
+    type=click.Choice(LAYOUTS),
     multiple=True,
-    help="Language; may be repeated.  [default: all]",
+    help="Language, or da-en for both in two columns; may be repeated.  [default: all]",
 )
 _FORMAT = click.option(
     "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Format; may be repeated.  [default: all]"
@@ -162,7 +163,7 @@ def sla(
     root: Path,
     answers: str,
     folder: Path,
-    languages: Sequence[Language],
+    layouts: Sequence[Layout],
     formats: Sequence[str],
     final: bool,
     with_answers: bool,
@@ -181,7 +182,7 @@ def sla(
     if guidance:
         copies.append("guidance")
     name = "sla-guidance" if guidance else "sla"
-    _write_documents(root, "sla", answers, folder, languages, formats, copies, name)
+    _write_documents(root, "sla", answers, folder, layouts, formats, copies, name)
 
 
 @main.command()
@@ -193,14 +194,14 @@ def sla(
 @_ROOT
 @command
 def checklist(
-    root: Path, answers: str, folder: Path, languages: Sequence[Language], formats: Sequence[str], with_answers: bool
+    root: Path, answers: str, folder: Path, layouts: Sequence[Layout], formats: Sequence[str], with_answers: bool
 ) -> None:
     """Make the tailored checklist from an answer file (YAML or JSON).
 
     Writes checklist.da.md, checklist.en.html and so on into the folder, and prints the name of each file.
     """
     copies: list[Copy] = ["answers"] if with_answers else []
-    _write_documents(root, "checklist", answers, folder, languages, formats, copies, "checklist")
+    _write_documents(root, "checklist", answers, folder, layouts, formats, copies, "checklist")
 
 
 def _write_documents(
@@ -208,7 +209,7 @@ def _write_documents(
     kind: DocumentKind,
     file: str,
     folder: Path,
-    languages: Sequence[Language],
+    layouts: Sequence[Layout],
     formats: Sequence[str],
     copies: Sequence[Copy],
     name: str,
@@ -223,8 +224,8 @@ def _write_documents(
     if "final" in copies:
         _refuse_open(tailored, source)
     made = {
-        f"{name}.{language}.{form}": renderer.render(tailored, kind, language, form, copies)
-        for language in languages or LANGUAGES
+        f"{name}.{layout}.{form}": renderer.file(tailored, kind, layout, form, copies)
+        for layout in layouts or LAYOUTS
         for form in formats or FORMATS
     }
     for written in write_files(folder, made):

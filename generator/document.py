@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator import markup
 from generator.blocks import (
     Blank,
+    Carried,
     Chapter,
     Document,
     Emphasis,
@@ -23,19 +24,31 @@ from generator.blocks import (
     Mark,
     Node,
     Paragraph,
+    Reference,
     Signature,
     Slot,
     Str,
     Strong,
     TableBlock,
     TableRow,
-    Verbatim,
     When,
 )
 from generator.functions import SUMMER_DAY, WINTER_DAY, overlap
 from generator.load import Project
-from generator.model import Block, ChecklistItem, Clause, Item, Kpi, Language, Question, Row, Section, special_terms
-from generator.tailor import DocumentKind, countries
+from generator.model import (
+    Block,
+    ChecklistItem,
+    Clause,
+    DocumentKind,
+    Item,
+    Kpi,
+    Language,
+    Question,
+    Row,
+    Section,
+    special_terms,
+)
+from generator.tailor import countries
 from generator.wording import Wording
 
 _FACTS = (
@@ -46,6 +59,7 @@ _FACTS = (
 )
 _LEVELS = ("target", "minimum", "stretch", "weight")
 """The numbers of a KPI, in the order of their columns."""
+_NESTED = (Strong, Emphasis, Link)
 _SENTENCE_END = re.compile(r"[.!?:]\s*$")
 
 
@@ -59,9 +73,9 @@ def sla(project: Project, language: Language) -> Document:
     wording = Wording(language, project.ui)
     return Document(
         kind="sla",
-        language=language,
+        layout=language,
         title=(Str(wording.say("sla_title")),),
-        contents=wording.say("contents"),
+        contents=(Str(wording.say("contents")),),
         front=tuple(_sla_front(project, wording)),
         chapters=tuple(_section(project, section, wording) for section in project.guide.sections),
         back=tuple(_back(project, wording)),
@@ -75,9 +89,9 @@ def checklist(project: Project, language: Language) -> Document:
     phases = dict.fromkeys(item.phase for item in project.guide.items)
     return Document(
         kind="checklist",
-        language=language,
+        layout=language,
         title=(Str(wording.say("checklist_title")),),
-        contents=wording.say("contents"),
+        contents=(Str(wording.say("contents")),),
         front=(
             *_copy_notices(("answers",), wording),
             Paragraph((Str(wording.say("checklist_lead")),), style="lead"),
@@ -161,7 +175,7 @@ def _back(project: Project, wording: Wording, *, planned: bool = True) -> Iterat
     for name, text in zip(names, parts[1:], strict=True):
         line += [Slot(name), Str(text)]
     yield Paragraph(tuple(line), style="meta")
-    yield Group("copy:answers", (Heading((Str(wording.say("answers_heading")),)), Verbatim(slot="answers")))
+    yield Group("copy:answers", (Carried((Str(wording.say("answers_heading")),), "answers"),))
 
 
 # --- Clauses --------------------------------------------------------------------------------------
@@ -229,7 +243,7 @@ def _block(project: Project, clause: Clause, block: Block, wording: Wording) -> 
 def _body(project: Project, clause: Clause, block: Block, wording: Wording) -> tuple[Node, ...]:
     here, language = f"{clause.id}.{block.id}", wording.language
     if block.text:
-        nodes = [_with_capitals(node) for node in markup.parse(block.text[language])]
+        nodes = [_referring(node, wording) for node in markup.parse(block.text[language])]
         if isinstance(nodes[0], Paragraph):
             nodes[0] = replace(nodes[0], number=f"number.block:{here}")
         return tuple(nodes)
@@ -249,41 +263,43 @@ def _body(project: Project, clause: Clause, block: Block, wording: Wording) -> t
 
 def _item(item: Item, block: Block, here: str, wording: Wording) -> ListItem:
     key = f"item:{here}.{item.id}"
-    line = _capital_refs(markup.line(item.text[wording.language]))
+    line = _references(markup.line(item.text[wording.language]), wording)
     return ListItem((_undecided_mark(key, wording), Paragraph(line)), key, f"number.{key}" if block.ordered else "")
 
 
 def _row(row: Row, key: str, wording: Wording) -> TableRow:
-    first, *rest = (_capital_refs(markup.line(cell[wording.language])) for cell in row.cells)
+    first, *rest = (_references(markup.line(cell[wording.language]), wording) for cell in row.cells)
     return TableRow(((_undecided_cell(key, wording), *first), *rest), key)
 
 
-def _with_capitals(node: Node) -> Node:
+def _referring(node: Node, wording: Wording) -> Node:
     if isinstance(node, Paragraph):
-        return replace(node, line=_capital_refs(node.line))
+        return replace(node, line=_references(node.line, wording))
     if isinstance(node, ListBlock):
-        items = (replace(i, blocks=tuple(_with_capitals(b) for b in i.blocks)) for i in node.items)
+        items = (replace(i, blocks=tuple(_referring(b, wording) for b in i.blocks)) for i in node.items)
         return replace(node, items=tuple(items))
     return node
 
 
-def _capital_refs(line: Line) -> Line:
-    """A reference that begins a sentence begins with a capital: 'Punkt 5.1 gælder'."""
+def _references(line: Line, wording: Wording, *, begins: bool = True) -> Line:
+    """{{ ref.x }} as words and a number; where a sentence begins, with a capital: 'Punkt 5.1 gælder'."""
     result: list[Inline] = []
     for part in line:
-        starts = not result or _SENTENCE_END.search(_plain(tuple(result))) is not None
-        if isinstance(part, Slot) and part.name.startswith("ref.") and starts:
-            part = Slot(f"Ref.{part.name[4:]}")
+        starts = _SENTENCE_END.search(_plain(tuple(result))) is not None if result else begins
+        if isinstance(part, Slot) and part.name.startswith("ref."):
+            before, _, after = wording.say("clause_ref_start" if starts else "clause_ref").partition("{}")
+            result += [Str(before), Reference(part.name[4:]), *((Str(after),) if after else ())]
         elif isinstance(part, Strong | Emphasis | Link):
-            part = replace(part, children=_capital_refs(part.children) if starts else part.children)
-        result.append(part)
+            result.append(replace(part, children=_references(part.children, wording, begins=starts)))
+        else:
+            result.append(part)
     return tuple(result)
 
 
 def _plain(line: Line) -> str:
     """The words of a line as far as they are known; x stands for a value."""
     return "".join(
-        part.text if isinstance(part, Str) else "x" if isinstance(part, Slot | Blank) else _plain(part.children)
+        part.text if isinstance(part, Str) else _plain(part.children) if isinstance(part, _NESTED) else "x"
         for part in line
     )
 
@@ -382,8 +398,8 @@ def _signature(wording: Wording) -> Signature:
         (Str(f"{wording.say('signature_customer')}: "), Blank("customer_name")),
         (Str(f"{wording.say('signature_provider')}: "), Blank("provider_name")),
     )
-    lines = tuple(wording.say(f"signature_{name}") for name in ("place", "date", "name", "sign"))
-    return Signature(parties, lines)
+    names = ("place", "date", "name", "sign")
+    return Signature(parties, tuple((Str(wording.say(f"signature_{name}")),) for name in names))
 
 
 # --- Checklist ------------------------------------------------------------------------------------

@@ -15,6 +15,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 Language: TypeAlias = Literal["da", "en"]
+Layout: TypeAlias = Literal["da", "en", "da-en"]
+"""The language of a document, or both in two columns."""
+LAYOUTS: tuple[Layout, ...] = ("da", "en", "da-en")
+DocumentKind: TypeAlias = Literal["sla", "checklist"]
 
 ADVICE_COUNTS = {
     "R0": 6,

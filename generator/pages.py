@@ -13,11 +13,10 @@ from generator.answers import canonical
 from generator.document import law_checked_on
 from generator.explain import explain
 from generator.maker import Maker, Page
-from generator.model import LANGUAGES, ChecklistItem, FillIn, Language, Practice, Profile, Question
+from generator.model import LANGUAGES, ChecklistItem, DocumentKind, FillIn, Language, Practice, Profile, Question
 from generator.reading import address, folder, life_cycle, phase_reading
 from generator.reference import reference_pages
 from generator.render import Copy, Renderer
-from generator.tailor import DocumentKind
 from generator.values import suggested_value
 
 PROFILE_DOCUMENTS: tuple[tuple[str, DocumentKind, tuple[Copy, ...]], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,11 +12,13 @@ import jinja2
 
 from generator import document, tailor
 from generator.blocks import Document
+from generator.envelope import Envelope
 from generator.join import join
 from generator.load import Project
-from generator.model import Answers, Language
+from generator.model import LANGUAGES, Answers, DocumentKind, Language, Layout
+from generator.pairing import pair, pair_values
 from generator.segments import LITERAL, Compiled
-from generator.tailor import DocumentKind, Tailored
+from generator.tailor import Tailored
 from generator.values import values
 from generator.writers import WRITERS
 
@@ -26,6 +28,8 @@ DOCUMENTS: dict[DocumentKind, Callable[[Project, Language], Document]] = {
     "checklist": document.checklist,
 }
 _BODY = "\ue000body\ue000"
+_OUTSIDE = ("page_of", "not_advice_short")
+"""Words that stand outside the text: in the foot of every page."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,37 +47,67 @@ class Renderer:
         """Decide every piece for these answers."""
         return tailor.tailor(self.plan, answers)
 
-    @lru_cache(maxsize=64)  # noqa: B019 - a Renderer lives as long as the process that makes documents
-    def compiled(self, kind: DocumentKind, language: Language, form: str, *, page: bool = True) -> Compiled:
-        """The complete document in one language and format; HTML with `page` is a page of its own."""
-        found = WRITERS[form].write(DOCUMENTS[kind](self.project, language))
-        return self._in_page(found, kind, language) if form == "html" and page else found
+    def document(self, kind: DocumentKind, layout: Layout) -> Document:
+        """The block tree of the complete document, in one language or in two."""
+        if layout == "da-en":
+            return pair(self.document(kind, "da"), self.document(kind, "en"))
+        return DOCUMENTS[kind](self.project, layout)
 
-    def _in_page(self, inner: Compiled, kind: DocumentKind, language: Language) -> Compiled:
-        title = self.project.ui[f"{kind}_title"][language]
+    @lru_cache(maxsize=64)  # noqa: B019 - a Renderer lives as long as the process that makes documents
+    def compiled(self, kind: DocumentKind, layout: Layout, form: str, *, page: bool = True) -> Compiled:
+        """The complete document in one layout and format; HTML with `page` is a page of its own."""
+        found = WRITERS[form].write(self.document(kind, layout))
+        return self._in_page(found, kind, layout) if form == "html" and page else found
+
+    def _in_page(self, inner: Compiled, kind: DocumentKind, layout: Layout) -> Compiled:
         shell = templates(self.project.root).get_template("documents/page.html.j2")
-        before, after = shell.render(language=language, title=title, body=_BODY).split(_BODY)
+        page = shell.render(language=layout[:2], title=self.title(kind, layout), body=_BODY)
+        before, after = page.split(_BODY)
         segments = ((0, LITERAL, before), *inner.segments, (0, LITERAL, after + "\n"))
         return Compiled(inner.blocks, segments)
+
+    def title(self, kind: DocumentKind, layout: Layout) -> str:
+        """The name of a document."""
+        return self._words(f"{kind}_title", layout)
+
+    def _words(self, key: str, layout: Layout) -> str:
+        return " / ".join(self.project.ui[key][language] for language in LANGUAGES if language in layout)
 
     def render(
         self,
         tailored: Tailored,
         kind: DocumentKind,
-        language: Language,
+        layout: Layout,
         form: str,
         copies: Iterable[Copy] = (),
         *,
         page: bool = True,
     ) -> str:
-        """The document for these answers. Without `copies`: a clean draft."""
-        compiled = self.compiled(kind, language, form, page=page)
+        """The text of the document for these answers. Without `copies`: a clean draft."""
+        compiled = self.compiled(kind, layout, form, page=page)
         shown = tailored.shown | copy_keys(tailored, kind, copies)
-        return join(compiled, shown, self._values(tailored, language), WRITERS[form].escape)
+        return join(compiled, shown, self._values(tailored, layout), WRITERS[form].escape)
+
+    def file(
+        self,
+        tailored: Tailored,
+        kind: DocumentKind,
+        layout: Layout,
+        form: str,
+        copies: Collection[Copy] = (),
+        fonts: tuple[Path, ...] = (),
+    ) -> bytes:
+        """The document as a file. Raises Refused where a format cannot show a character of the answers."""
+        text = self.render(tailored, kind, layout, form, copies)
+        words = {key: self._words(key, layout) for key in _OUTSIDE}
+        carried = self._values(tailored, layout)["answers"] if "answers" in copies else ""
+        return WRITERS[form].pack(text, Envelope(kind, layout, self.title(kind, layout), words, carried, fonts))
 
     @lru_cache(maxsize=8)  # noqa: B019 - the formats of one document share their values
-    def _values(self, tailored: Tailored, language: Language) -> dict[str, str]:
-        return values(self.plan, tailored, language)
+    def _values(self, tailored: Tailored, layout: Layout) -> dict[str, str]:
+        if layout == "da-en":
+            return pair_values(self._values(tailored, "da"), self._values(tailored, "en"))
+        return values(self.plan, tailored, layout)
 
 
 def copy_keys(tailored: Tailored, kind: DocumentKind, copies: Iterable[Copy]) -> set[str]:

@@ -8,13 +8,12 @@ from typing import Any, Literal, TypeAlias
 
 from generator import markup, rules
 from generator.load import Project
-from generator.model import PARTIES, Answers, Block, Clause, Kpi, KpiAnswer, special_terms
+from generator.model import PARTIES, Answers, Block, Clause, DocumentKind, Kpi, KpiAnswer, special_terms
 from generator.rules import ALWAYS, Rule
 
 Status: TypeAlias = Literal["in", "out", "undecided"]
 _STATUS: dict[bool | None, Status] = {True: "in", False: "out", None: "undecided"}
 Level: TypeAlias = Literal["", "section", "clause", "paragraph", "item"]
-DocumentKind: TypeAlias = Literal["sla", "checklist"]
 KPI_PARTS = ("weight", "target", "minimum", "stretch")
 
 

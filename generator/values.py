@@ -117,8 +117,7 @@ def _pieces(plan: Plan, tailored: Tailored, wording: Wording) -> Iterator[tuple[
         if kind in ("clause", "special", "check"):
             yield f"status.{key}", tailored.status(key)
         if kind == "clause":
-            yield f"ref.{name}", wording.say("clause_ref", number)
-            yield f"Ref.{name}", wording.say("clause_ref_start", number)
+            yield f"ref.{name}", number
             yield f"reason.{key}", reason(tailored, key, piece.rule, wording)
         if kind in ("clause", "block", "item", "check", "row", "kpi"):
             waits = tailored.own[key] is None and tailored.held[key] is not False

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
     """Write each file under its name, first all beside their places, then into place. Raises OSError.
 
     A failure leaves every old file as it was and no new one behind; other files are never touched.
@@ -19,13 +19,13 @@ def write_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
     staged: dict[Path, Path] = {}
     kept: dict[Path, Path] = {}
     try:
-        for name, text in files.items():
+        for name, content in files.items():
             target = folder / name
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
             staged[target] = _beside(target)
-            with staged[target].open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with staged[target].open("xb") as stream:
+                stream.write(content.encode() if isinstance(content, str) else content)
             if target.exists():
                 kept[target] = _beside(target)
                 shutil.copy2(target, kept[target])

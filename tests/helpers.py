@@ -20,6 +20,8 @@ from generator import yamlfile
 from generator.answers import parse_answers
 from generator.blocks import (
     Blank,
+    Both,
+    Carried,
     Chapter,
     Document,
     Emphasis,
@@ -37,7 +39,6 @@ from generator.blocks import (
     Strong,
     TableBlock,
     TableRow,
-    Verbatim,
     When,
 )
 from generator.blocks import Heading as HeadingBlock
@@ -174,7 +175,7 @@ def _pruned_block(block: Node, shown: frozenset[str]) -> Iterator[Node]:
             yield replace(block, rows=tuple(TableRow(tuple(_filled(c, shown) for c in r.cells)) for r in rows))
         case Signature():
             yield replace(block, parties=tuple(_filled(party, shown) for party in block.parties))
-        case Verbatim():
+        case Carried():
             yield block
 
 
@@ -197,9 +198,11 @@ def _filled_part(part: Any, shown: frozenset[str]) -> Line:
     match part:
         case Blank(name=name):
             assert (f"filled:{name}" in shown) != (f"blank:{name}" in shown), f"{name} is neither filled nor blank"
-            return (Slot(name),) if f"filled:{name}" in shown else (Mark((Slot(f"placeholder.{name}"),)),)
+            return (Slot(part.slot),) if f"filled:{name}" in shown else (Mark((Slot(part.placeholder),)),)
         case When(key=key, children=children):
             return _filled(children, shown) if key in shown else ()
+        case Both():
+            return (Both(_filled(part.first, shown), _filled(part.second, shown)),)
         case Strong() | Emphasis() | Link() | Mark():
             return (replace(part, children=_filled(part.children, shown)),)
     return (part,)

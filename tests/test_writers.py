@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.blocks import (
     Blank,
+    Carried,
     Chapter,
     Document,
     Emphasis,
@@ -27,7 +28,6 @@ from generator.blocks import (
     Strong,
     TableBlock,
     TableRow,
-    Verbatim,
 )
 from generator.join import join
 from generator.segments import Compiled
@@ -70,13 +70,13 @@ def _document(one_line: bool = True) -> Document:
         ListBlock((ListItem((Paragraph((blank,)),)),), ordered=True),
         ListBlock((ListItem((Group("m", (Paragraph((blank,)),)), Paragraph((Str("b"),)))),)),
         TableBlock(((Str("h"),), (Str("i"),)), (TableRow(((blank,), (Str("a "), blank))), TableRow(((Str("z"),), ())))),
-        Signature(((Str("For: "), blank),), ("Date",)),
+        Signature(((Str("For: "), blank),), ((Str("Date"),),)),
         Heading((Str("About "), blank)),
     )
     title = (Str("Title "), *((blank,) if one_line else ()))
     entry = Entry("e", "clause_x", "A1", title, "n1", "s", places + (lines if one_line else ()))
     chapter = Chapter("c", "part", (Str("Part"),), "n1", (entry,))
-    return Document("sla", "da", (Str("Top"),), "Contents", places, (chapter,), places)
+    return Document("sla", "da", (Str("Top"),), (Str("Contents"),), places, (chapter,), places)
 
 
 SINGLE, LONG = _document(), _document(one_line=False)
@@ -204,7 +204,7 @@ def test_markdown_is_escaped_no_more_than_needed(text: str, expected: str) -> No
 def test_inline_marks_links_and_nested_lists_of_the_content() -> None:
     line = (Str("a "), Strong((Str("b"),)), Str(" "), Emphasis((Str("c"),)), Str(" "))
     link = Link("https://x.dk/?a=1&b=2", (Str("d & e"),))
-    document = Document("sla", "en", (Str("T"),), "Contents", (Paragraph((*line, link)),), (), ())
+    document = Document("sla", "en", (Str("T"),), (Str("Contents"),), (Paragraph((*line, link)),), (), ())
     found = {form: join(writer.write(document), set(), {}, writer.escape) for form, writer in WRITERS.items()}
     assert "a **b** *c* [d &amp; e](https://x.dk/?a=1&b=2)" in found["md"]
     assert (
@@ -227,7 +227,7 @@ def test_an_ordered_list_counts_its_points() -> None:
 
 
 def test_the_answers_are_visible_in_every_format() -> None:
-    document = Document("sla", "en", (Str("T"),), "C", (), (), (Verbatim(slot="answers"),))
+    document = Document("sla", "en", (Str("T"),), (Str("C"),), (), (), (Carried((Str("A"),), "answers"),))
     value = '{"a":"\\u003cb\\u003e  x"}'
     found = {form: join(w.write(document), set(), {"answers": value}, w.escape) for form, w in WRITERS.items()}
     assert json.loads(found["json"])["back"][-1]["value"] == {"a": "<b>  x"}

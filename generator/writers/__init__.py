@@ -6,16 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.blocks import Document
+from generator.envelope import Envelope
 from generator.segments import Compiled
 from generator.writers import html, json_, markdown
 
 
+def _utf8(text: str, _: Envelope) -> bytes:
+    return text.encode()
+
+
 @dataclass(frozen=True)
 class Writer:
-    """How a block tree becomes segments, and how a value is escaped in that format."""
+    """How a block tree becomes segments, how a value is escaped in that format, and how the text becomes a file."""
 
     write: Callable[[Document], Compiled]
     escape: Callable[[str], str]
+    pack: Callable[[str, Envelope], bytes] = _utf8
 
 
 WRITERS: dict[str, Writer] = {

@@ -6,6 +6,8 @@ from html import escape as html_escape
 
 from generator.blocks import (
     Blank,
+    Both,
+    Carried,
     Chapter,
     Document,
     Emphasis,
@@ -19,14 +21,16 @@ from generator.blocks import (
     Mark,
     Node,
     Paragraph,
+    Reference,
     Signature,
     Slot,
     Str,
     Strong,
     TableBlock,
-    Verbatim,
     When,
+    sides,
 )
+from generator.model import LANGUAGES
 from generator.segments import Builder, Compiled
 
 
@@ -38,14 +42,14 @@ def escape(text: str) -> str:
 def write(document: Document) -> Compiled:
     """The whole document as <article class="document">."""
     out = Builder()
-    out.text(f'<article class="document document-{document.kind}" lang="{document.language}"')
+    paired = " paired" if len(document.languages) > 1 else ""
+    out.text(f'<article class="document document-{document.kind}{paired}" lang="{document.languages[0]}"')
     for name, slot in document.facts:
         out.text(f' data-{name.replace("_", "-")}="')
         out.slot(slot)
         out.text('"')
-    out.text(">\n<header>\n<h1>")
-    _line(document.title, out)
-    out.text("</h1>\n")
+    out.text(">\n<header>\n")
+    _element("h1", document.title, out)
     _blocks(document.front, out)
     out.text("</header>\n")
     if document.kind == "sla":
@@ -79,33 +83,45 @@ def anchor(kind: str, entry_id: str) -> str:
 
 
 def _contents(document: Document, out: Builder) -> None:
-    title = escape(document.contents)
-    out.text(f'<nav class="contents" aria-label="{title}">\n<h2 id="contents">{title}</h2>\n<ol>\n')
+    out.text('<nav class="contents" aria-labelledby="contents">\n')
+    _element("h2", document.contents, out, attributes=' id="contents"')
+    out.text("<ol>\n")
     for chapter in document.chapters:
         with out.group(chapter.key):
-            out.text(f'<li><a href="#{anchor("section", chapter.id)}">')
-            _numbered(chapter.number, chapter.title, out)
-            out.text("</a>\n<ol>\n")
+            _content(anchor("section", chapter.id), chapter.number, chapter.title, out)
+            out.text("<ol>\n")
             for entry in chapter.entries:
                 with out.group(entry.key):
-                    out.text(f'<li><a href="#{anchor("clause", entry.id)}">')
-                    _numbered(entry.number, entry.title, out)
-                    out.text("</a></li>\n")
+                    _content(anchor("clause", entry.id), entry.number, entry.title, out)
+                    out.text("</li>\n")
             out.text("</ol>\n</li>\n")
     out.text("</ol>\n</nav>\n")
 
 
-def _numbered(number: str, title: Line, out: Builder) -> None:
-    out.text('<span class="number">')
-    out.slot(number)
-    out.text("</span> ")
-    _line(title, out)
+def _content(target: str, number: str, title: Line, out: Builder) -> None:
+    out.text("<li>")
+    _element("a", title, out, number=number, attributes=f' href="#{target}"')
+
+
+def _element(tag: str, line: Line, out: Builder, *, number: str = "", style: str = "", attributes: str = "") -> None:
+    """A line as an element of its own. Two languages stand side by side in it, both with the number."""
+    found = sides(line)
+    classes = " ".join(filter(None, (style, "pair" if len(found) > 1 else "")))
+    out.text(f"<{tag}{attributes}" + (f' class="{classes}">' if classes else ">"))
+    for language, words in zip(LANGUAGES, found, strict=False):
+        out.text(f'<span lang="{language}">' if len(found) > 1 else "")
+        if number:
+            out.text('<span class="number">')
+            out.slot(number)
+            out.text("</span> ")
+        _line(words, out)
+        out.text("</span> " if len(found) > 1 else "")
+    out.text(f"</{tag}>" if tag == "a" else f"</{tag}>\n")
 
 
 def _chapter(document: Document, chapter: Chapter, out: Builder) -> None:
-    out.text(f'<section class="chapter" id="{anchor("section", chapter.id)}">\n<h2>')
-    _numbered(chapter.number, chapter.title, out)
-    out.text("</h2>\n")
+    out.text(f'<section class="chapter" id="{anchor("section", chapter.id)}">\n')
+    _element("h2", chapter.title, out, number=chapter.number)
     _blocks(chapter.blocks, out)
     for entry in chapter.entries:
         with out.group(entry.key):
@@ -118,11 +134,13 @@ def _entry(document: Document, entry: Entry, out: Builder) -> None:
     name = anchor(kind, entry.id)
     out.text(f'<section class="{kind}" id="{name}" data-{kind}="{entry.id}" data-code="{entry.code}" data-status="')
     out.slot(entry.status)
-    out.text('">\n<h3>')
+    out.text('">\n')
     if kind == "item":
-        out.text(f'<input type="checkbox" id="tick-{name}"> <label for="tick-{name}">')
-    _numbered(entry.number, entry.title, out)
-    out.text("</label></h3>\n" if kind == "item" else "</h3>\n")
+        out.text(f'<h3><input type="checkbox" id="tick-{name}"> ')
+        _element("label", entry.title, out, number=entry.number, attributes=f' for="tick-{name}"')
+        out.text("</h3>\n")
+    else:
+        _element("h3", entry.title, out, number=entry.number)
     _blocks(entry.blocks, out)
     out.text("</section>\n")
 
@@ -137,9 +155,7 @@ def _block(block: Node, out: Builder) -> None:
         case Paragraph():
             _paragraph(block, out)
         case Heading():
-            out.text("<h2>")
-            _line(block.line, out)
-            out.text("</h2>\n")
+            _element("h2", block.line, out)
         case ListBlock():
             _list(block, out)
         case TableBlock():
@@ -149,18 +165,14 @@ def _block(block: Node, out: Builder) -> None:
         case Group():
             with out.group(block.key):
                 _blocks(block.blocks, out)
-        case Verbatim():
-            _verbatim(block, out)
+        case Carried():
+            _carried(block, out)
 
 
 def _paragraph(block: Paragraph, out: Builder) -> None:
     styles = {"undecided": "undecided-note"}
     style = styles.get(block.style, block.style) or ("numbered" if block.number else "")
-    out.text(f'<p class="{style}">' if style else "<p>")
-    if block.number:
-        _numbered(block.number, (), out)
-    _line(block.line, out)
-    out.text("</p>\n")
+    _element("p", block.line, out, number=block.number, style=style)
 
 
 def _list(block: ListBlock, out: Builder) -> None:
@@ -177,7 +189,7 @@ def _list(block: ListBlock, out: Builder) -> None:
 
 def _point(node: Node, out: Builder) -> None:
     """The words of a point stand in it directly: paragraphs would set a short list far apart."""
-    if isinstance(node, Paragraph) and not node.style and not node.number:
+    if isinstance(node, Paragraph) and not node.style and not node.number and len(sides(node.line)) == 1:
         _line(node.line, out)
     else:
         _block(node, out)
@@ -185,7 +197,7 @@ def _point(node: Node, out: Builder) -> None:
 
 def _table(table: TableBlock, out: Builder) -> None:
     out.text('<div class="table-scroll" tabindex="0" role="region" aria-label="')
-    _line(table.columns[0], out)
+    _label(table.columns[0], out)
     out.text('">\n<table class="data stack">\n<thead>\n<tr>')
     for column in table.columns:
         out.text('<th scope="col">')
@@ -200,12 +212,19 @@ def _table(table: TableBlock, out: Builder) -> None:
                     out.text('<th scope="row">')
                 else:
                     out.text('<td data-label="')
-                    _line(column, out)
+                    _label(column, out)
                     out.text('">')
                 _line(cell, out)
                 out.text("</th>" if i == 0 else "</td>")
             out.text("</tr>\n")
     out.text("</tbody>\n</table>\n</div>\n")
+
+
+def _label(line: Line, out: Builder) -> None:
+    """A heading as the text of an attribute."""
+    for place, side in enumerate(sides(line)):
+        out.text(" / " if place else "")
+        _line(side, out)
 
 
 def _signature(block: Signature, out: Builder) -> None:
@@ -215,17 +234,17 @@ def _signature(block: Signature, out: Builder) -> None:
         _line(party, out)
         out.text("</strong></p>\n<dl>\n")
         for line in block.lines:
-            out.text(f'<dt>{escape(line)}</dt><dd class="rule"></dd>\n')
+            out.text("<dt>")
+            _line(line, out)
+            out.text('</dt><dd class="rule"></dd>\n')
         out.text("</dl>\n</div>\n")
     out.text("</div>\n")
 
 
-def _verbatim(block: Verbatim, out: Builder) -> None:
+def _carried(block: Carried, out: Builder) -> None:
+    _element("h2", block.heading, out)
     out.text('<pre class="answers" style="white-space: pre-wrap; overflow-wrap: anywhere">')
-    if block.slot:
-        out.raw(block.slot)
-    else:
-        out.text(block.text)
+    out.raw(block.slot)
     out.text("</pre>\n")
 
 
@@ -238,9 +257,13 @@ def _line(line: Line, out: Builder) -> None:
                 out.slot(part.name)
             case Blank():
                 with out.group(f"filled:{part.name}"):
-                    out.slot(part.name)
+                    out.slot(part.slot)
                 with out.group(f"blank:{part.name}"):
-                    _mark((Slot(f"placeholder.{part.name}"),), out)
+                    _mark((Slot(part.placeholder),), out)
+            case Reference():
+                out.text(f'<a href="#{anchor("clause", part.clause)}">')
+                out.slot(part.slot)
+                out.text("</a>")
             case When():
                 with out.group(part.key):
                     _line(part.children, out)
@@ -255,6 +278,11 @@ def _line(line: Line, out: Builder) -> None:
                 out.text(f'<a href="{escape(part.href)}" rel="noreferrer">')
                 _line(part.children, out)
                 out.text("</a>")
+            case Both():
+                for language, side in zip(LANGUAGES, (part.first, part.second), strict=True):
+                    out.text(f'<span class="side" lang="{language}">')
+                    _line(side, out)
+                    out.text("</span> ")
             case Gloss():
                 out.text(f'<a class="term" href="#{anchor("word", part.term)}">')
                 _line(part.children, out)

@@ -9,21 +9,29 @@ import json
 
 from generator.blocks import (
     Blank,
+    Carried,
     Document,
+    Emphasis,
     Entry,
+    Gloss,
     Group,
     Heading,
     Line,
+    Link,
     ListBlock,
+    Mark,
     Node,
     Paragraph,
+    Reference,
     Signature,
     Slot,
     Str,
+    Strong,
     TableBlock,
-    Verbatim,
     When,
+    sides,
 )
+from generator.model import LANGUAGES
 from generator.segments import Builder, Compiled
 
 
@@ -35,9 +43,8 @@ def escape(text: str) -> str:
 def write(document: Document) -> Compiled:
     """The whole document."""
     out = Builder()
-    out.text(f'{{\n"document": "{document.kind}",\n"language": "{document.language}",\n"title": "')
-    _line(document.title, out)
-    out.text('"')
+    out.text(f'{{\n"document": "{document.kind}",\n"language": "{document.layout}",\n"title": ')
+    _string(document.title, out)
     for name, slot in document.facts:
         out.text(f',\n"{name}": "')
         out.slot(slot)
@@ -64,9 +71,9 @@ def _entry(section: str, entry: Entry, out: Builder) -> None:
     with out.group(entry.key):
         out.text(', "number": "')
         out.slot(entry.number)
-        out.text('", "title": "')
-        _line(entry.title, out)
-        out.text('", "blocks": [\n{"kind": "start"}')
+        out.text('", "title": ')
+        _string(entry.title, out)
+        out.text(', "blocks": [\n{"kind": "start"}')
         _blocks(entry.blocks, out)
         out.text("\n]")
     out.text("}")
@@ -82,9 +89,9 @@ def _block(block: Node, out: Builder) -> None:
         case Paragraph():
             _paragraph(block, out)
         case Heading():
-            out.text(',\n{"kind": "heading", "text": "')
-            _line(block.line, out)
-            out.text('"}')
+            out.text(',\n{"kind": "heading", "text": ')
+            _string(block.line, out)
+            out.text("}")
         case ListBlock():
             for item in block.items:
                 with out.group(item.key):
@@ -96,12 +103,9 @@ def _block(block: Node, out: Builder) -> None:
         case Group():
             with out.group(block.key):
                 _blocks(block.blocks, out)
-        case Verbatim():
+        case Carried():
             out.text(',\n{"kind": "answers", "value": ')
-            if block.slot:
-                out.raw(block.slot)
-            else:
-                out.text(block.text)
+            out.raw(block.slot)
             out.text("}")
 
 
@@ -111,9 +115,9 @@ def _paragraph(block: Paragraph, out: Builder, kind: str = "paragraph") -> None:
         out.text('"number": "')
         out.slot(block.number)
         out.text('", ')
-    out.text('"text": "')
-    _line(block.line, out)
-    out.text('"}')
+    out.text('"text": ')
+    _string(block.line, out)
+    out.text("}")
 
 
 def _item(blocks: tuple[Node, ...], out: Builder) -> None:
@@ -137,9 +141,8 @@ def _table(table: TableBlock, out: Builder) -> None:
 def _cells(cells: tuple[Line, ...], out: Builder) -> None:
     out.text("[")
     for i, cell in enumerate(cells):
-        out.text(', "' if i else '"')
-        _line(cell, out)
-        out.text('"')
+        out.text(", " if i else "")
+        _string(cell, out)
     out.text("]")
 
 
@@ -147,8 +150,22 @@ def _signature(block: Signature, out: Builder) -> None:
     out.text(',\n{"kind": "signatures", "parties": ')
     _cells(block.parties, out)
     out.text(', "lines": ')
-    _cells(tuple((Str(line),) for line in block.lines), out)
+    _cells(block.lines, out)
     out.text("}")
+
+
+def _string(line: Line, out: Builder) -> None:
+    """A line as a string; of two languages, each under its own key."""
+    found = sides(line)
+    if len(found) > 1:
+        for language, side in zip(LANGUAGES, found, strict=True):
+            out.text(f'{"{" if language == LANGUAGES[0] else ", "}"{language}": ')
+            _string(side, out)
+        out.text("}")
+        return
+    out.text('"')
+    _line(line, out)
+    out.text('"')
 
 
 def _line(line: Line, out: Builder) -> None:
@@ -160,11 +177,13 @@ def _line(line: Line, out: Builder) -> None:
                 out.slot(part.name)
             case Blank():
                 with out.group(f"filled:{part.name}"):
-                    out.slot(part.name)
+                    out.slot(part.slot)
                 with out.group(f"blank:{part.name}"):
-                    out.slot(f"placeholder.{part.name}")
+                    out.slot(part.placeholder)
+            case Reference():
+                out.slot(part.slot)
             case When():
                 with out.group(part.key):
                     _line(part.children, out)
-            case _:
+            case Mark() | Strong() | Emphasis() | Link() | Gloss():
                 _line(part.children, out)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import TypeVar
 
 from generator.blocks import (
     Blank,
+    Both,
+    Carried,
     Chapter,
     Document,
     Emphasis,
@@ -19,16 +23,18 @@ from generator.blocks import (
     Mark,
     Node,
     Paragraph,
+    Reference,
     Signature,
     Slot,
     Str,
     Strong,
     TableBlock,
-    Verbatim,
     When,
 )
+from generator.pairing import side
 from generator.segments import Builder, Compiled
 
+T = TypeVar("T")
 _SPECIAL = re.compile(r"[\\`*\[\]#|~{}$^]|(?<![^\W_])_|_(?![^\W_])")
 """An underscore inside a word means nothing, so that e-mail addresses stay readable."""
 _LIST_MARK = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
@@ -53,25 +59,36 @@ def _literal(text: str) -> str:
 
 
 def write(document: Document) -> Compiled:
-    """The whole document."""
+    """The whole document. Of two languages, the second follows the first clause by clause."""
     out = Builder()
     out.text("# ")
     _line(document.title, out)
     out.text("\n\n")
-    _blocks(document.front, out)
+    for front in _each(document, document.front):
+        _blocks(front, out)
     if document.kind == "sla":
-        _contents(document, out)
+        for contents, chapters in _each(document, (document.contents, document.chapters)):
+            _contents(contents, chapters, out)
     for chapter in document.chapters:
         with out.group(chapter.key):
             _chapter(document, chapter, out)
     out.text("---\n\n")
-    _blocks(document.back, out)
+    for back in _each(document, document.back):
+        _blocks(back, out)
     return out.compiled()
 
 
-def _contents(document: Document, out: Builder) -> None:
-    out.text(f"## {_literal(document.contents)}\n\n")
-    for chapter in document.chapters:
+def _each(document: Document, part: T) -> Iterator[T]:
+    """A part of the document in each of its languages."""
+    languages = document.languages
+    return iter((part,)) if len(languages) == 1 else (side(part, place) for place in range(len(languages)))
+
+
+def _contents(title: Line, chapters: tuple[Chapter, ...], out: Builder) -> None:
+    out.text("## ")
+    _line(title, out)
+    out.text("\n\n")
+    for chapter in chapters:
         with out.group(chapter.key):
             out.text("- ")
             out.slot(chapter.number)
@@ -92,15 +109,21 @@ def _chapter(document: Document, chapter: Chapter, out: Builder) -> None:
     out.text(" ")
     _line(chapter.title, out)
     out.text("\n\n")
-    _blocks(chapter.blocks, out)
+    for blocks in _each(document, chapter.blocks):
+        _blocks(blocks, out)
     for entry in chapter.entries:
         with out.group(entry.key):
-            out.text("### ")
-            if document.kind == "checklist":
-                out.text("☐ ")
-            _title(entry, out)
-            out.text("\n\n")
-            _blocks(entry.blocks, out)
+            for one in _each(document, entry):
+                _entry(document, one, out)
+
+
+def _entry(document: Document, entry: Entry, out: Builder) -> None:
+    out.text("### ")
+    if document.kind == "checklist":
+        out.text("☐ ")
+    _title(entry, out)
+    out.text("\n\n")
+    _blocks(entry.blocks, out)
 
 
 def _title(entry: Entry, out: Builder) -> None:
@@ -136,8 +159,8 @@ def _block(block: Node, out: Builder) -> None:
         case Group():
             with out.group(block.key):
                 _blocks(block.blocks, out)
-        case Verbatim():
-            _verbatim(block, out)
+        case Carried():
+            _carried(block, out)
 
 
 def _paragraph(block: Paragraph, out: Builder) -> None:
@@ -197,16 +220,16 @@ def _signature(block: Signature, out: Builder) -> None:
         _line(party, out)
         out.text("**\n\n")
         for line in block.lines:
-            out.text(f"{_literal(line)}: {_SIGNATURE_LINE}\n\n")
+            _line(line, out)
+            out.text(f": {_SIGNATURE_LINE}\n\n")
 
 
-def _verbatim(block: Verbatim, out: Builder) -> None:
+def _carried(block: Carried, out: Builder) -> None:
     """Indented code: no text inside can end it, unlike a fence, and nothing in it is escaped but line ends."""
-    out.text("    ")
-    if block.slot:
-        out.raw(block.slot)
-    else:
-        out.text(block.text)
+    out.text("## ")
+    _line(block.heading, out)
+    out.text("\n\n    ")
+    out.raw(block.slot)
     out.text("\n\n")
 
 
@@ -217,13 +240,17 @@ def _line(line: Line, out: Builder, *, starts: bool = False) -> None:
                 # After an answer such as 12, a full stop would make the paragraph a numbered list.
                 out.text("\\" if starts and i == 1 and part.text[:1] in (".", ")") else "")
                 out.text(_literal(part.text))
-            case Slot():
-                out.slot(part.name)
+            case Slot() | Reference():
+                out.slot(part.slot if isinstance(part, Reference) else part.name)
             case Blank():
                 with out.group(f"filled:{part.name}"):
-                    out.slot(part.name)
+                    out.slot(part.slot)
                 with out.group(f"blank:{part.name}"):
-                    out.slot(f"placeholder.{part.name}")
+                    out.slot(part.placeholder)
+            case Both():
+                _line(part.first, out)
+                out.text(" / ")
+                _line(part.second, out)
             case When():
                 with out.group(part.key):
                     _line(part.children, out)
