@@ -7,7 +7,7 @@ TODAY ?= 2026-11-21
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help check confirm site serve test lint format schemas vectors lock clean
+.PHONY: help check confirm site serve test lint format schemas vectors bench lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,10 +43,14 @@ schemas: $(VENV)/.ready-test ## Write generator/schema/ from the model and the q
 vectors: $(VENV)/.ready-test ## Write tests/vectors/ anew
 	$(BIN)/python -m tests.write_vectors
 
+bench: $(VENV)/.ready-bench ## Measure what a document costs, beside peers in the same run
+	$(BIN)/python -m tests.bench.documents
+
 lock: $(VENV)/.ready-test ## Write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate -p 3.11 --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean: ## Delete what was made
 	rm -rf build site out dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
@@ -63,4 +67,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml setup.py | $(VENV)/bin/python
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
 	$(PIP) -r requirements-test.lock
+	touch $@
+
+$(VENV)/.ready-bench: $(VENV)/.ready requirements-bench.lock
+	$(PIP) -r requirements-bench.lock
 	touch $@

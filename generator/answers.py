@@ -6,12 +6,14 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from generator import yamlfile
+import yaml
+
+from generator import __version__, yamlfile
 from generator.model import LANGUAGES, Answers, FillIn, Guide, Kpi, KpiAnswer, Profile, Text
 from generator.problems import Problem, Refused, did_you_mean, short
 from generator.rules import fits_double, is_date
@@ -389,3 +391,12 @@ def canonical_json(answers: Answers) -> str:
 def fingerprint(answers: Answers) -> str:
     """Twelve hexadecimal digits that differ when the answers differ: SHA-256 of the canonical JSON."""
     return hashlib.sha256(canonical_json(answers).encode()).hexdigest()[:12]
+
+
+def as_file(answers: Answers, *, json_form: bool = False) -> str:
+    """The answers as an answer file, ids in a fixed order."""
+    plain = {"content_version": answers.content_version or __version__, "answers": canonical(answers)}
+    if json_form:
+        return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    dump: Callable[..., str] = yaml.safe_dump
+    return dump(plain, sort_keys=False, allow_unicode=True, width=100)

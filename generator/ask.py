@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol, TextIO
 
-import yaml
-
-from generator import __version__, rules, yamlfile
-from generator.answers import canonical, typed_value
+from generator import rules, yamlfile
+from generator.answers import typed_value
 from generator.load import Project
 from generator.model import Answers, FillIn, Language, Question
 from generator.problems import Problem, visible
@@ -220,15 +217,3 @@ class Menus:
             return questionary.select("", choices=[nothing, *options]).unsafe_ask() or None
         text: str = questionary.text("").unsafe_ask()
         return text.strip() or None
-
-
-# --- Answer files ---------------------------------------------------------------------------------
-
-
-def as_file(answers: Answers, *, json_form: bool) -> str:
-    """The answers as an answer file, questions in a fixed order."""
-    plain = {"content_version": answers.content_version or __version__, "answers": canonical(answers)}
-    if json_form:
-        return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-    dump: Callable[..., str] = yaml.safe_dump
-    return dump(plain, sort_keys=False, allow_unicode=True, width=100)

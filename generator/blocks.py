@@ -22,9 +22,10 @@ class Str:
 
 @dataclass(frozen=True)
 class Slot:
-    """A value filled in later; always has one (a number, a status, a reason)."""
+    """A value filled in later; always has one (a number, a status, a reason). `shared`: the same in all languages."""
 
     name: str
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ class ListBlock:
     items: tuple[ListItem, ...]
     ordered: bool = False
     style: Literal["", "tick"] = ""
+    place: int = 0
+    """Which of the numbered lists of the complete document this is, from 1: each counts for itself."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,8 @@ class TableBlock:
 
     columns: tuple[Line, ...]
     rows: tuple[TableRow, ...]
+    shares: tuple[int, ...] = ()
+    """How much room each column wants beside the others, by what the complete table says in it."""
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,19 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from generator import __version__
-from generator.problems import Problem, Refused
+from generator.problems import Problem, Refused, visible
 
 if TYPE_CHECKING:  # heavy imports wait until a command needs them
     from generator.load import Project
-    from generator.model import Answers, DocumentKind, Language, Layout
+    from generator.making import Order
+    from generator.model import DocumentKind, Language, Layout
     from generator.render import Copy
-    from generator.tailor import Tailored
-    from generator.yamlfile import Source
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 LAYOUTS: tuple[Layout, ...] = ("da", "en", "da-en")
-FORMATS = ("md", "html", "json")
+FORMATS = ("md", "html", "docx", "pdf", "json")
 FAILED, REFUSED = 1, 2
 
 
@@ -101,21 +100,6 @@ def _project(root: Path) -> Project:
     return load(root)
 
 
-def _answers(project: Project, name: str) -> tuple[Answers, Source]:
-    """The answers of a file, and where each stands in it."""
-    from generator import yamlfile
-    from generator.answers import parse_answers
-
-    path = Path(name)
-    if path.is_dir():
-        raise Refused([Problem(name, 1, 1, "(file)", "is a folder", "name an answer file")])
-    if not path.exists():
-        hint = "name an answer file, such as one of content/profiles"
-        raise Refused([Problem(name, 1, 1, "(file)", "there is no such file", hint)])
-    source = yamlfile.read(path, name, follow=True)
-    return parse_answers(source, project.guide), source
-
-
 _ROOT = click.pass_obj
 _ANSWERS = click.argument("answers", type=click.Path())
 _OUT = click.option(
@@ -138,6 +122,14 @@ _FORMAT = click.option(
 )
 _WITH_ANSWERS = click.option("--with-answers", is_flag=True, help="The working copy: carries the answers, and says so.")
 
+_FONTS = click.option(
+    "--font-path",
+    "fonts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Folder with more fonts for PDF; may be repeated.",
+)
+
 
 def _one_language(what: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """The option --lang of a command that speaks one language."""
@@ -147,16 +139,55 @@ def _one_language(what: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 # --- Documents ------------------------------------------------------------------------------------
 
 
+def _options(*options: Callable[[Callable[P, T]], Callable[P, T]]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Several options as one, in the order in which help shows them."""
+
+    def add(function: Callable[P, T]) -> Callable[P, T]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+_SLA_OPTIONS = _options(
+    _OUT,
+    _LANG,
+    _FORMAT,
+    click.option("--final", is_flag=True, help="Refuse while anything is open; else make the copy to sign."),
+    _WITH_ANSWERS,
+    click.option(
+        "--guidance",
+        is_flag=True,
+        help="Add purpose, risk, hints and dated law to each clause, for you and your lawyer.",
+    ),
+    _FONTS,
+)
+
+
+def _order(
+    kind: DocumentKind,
+    layouts: Sequence[Layout],
+    formats: Sequence[str],
+    fonts: Sequence[Path],
+    *,
+    final: bool = False,
+    with_answers: bool = False,
+    guidance: bool = False,
+) -> Order:
+    """What the options ask for."""
+    from generator.making import Order
+
+    asked: dict[Copy, bool] = {"final": final, "answers": with_answers, "guidance": guidance}
+    copies = tuple(copy for copy, wanted in asked.items() if wanted)
+    # Twice the same option counts once.
+    layouts, formats = tuple(dict.fromkeys(layouts or LAYOUTS)), tuple(dict.fromkeys(formats or FORMATS))
+    return Order(kind, layouts, formats, copies, tuple(fonts))
+
+
 @main.command()
 @_ANSWERS
-@_OUT
-@_LANG
-@_FORMAT
-@click.option("--final", is_flag=True, help="Refuse while anything is open; else make the copy to sign.")
-@_WITH_ANSWERS
-@click.option(
-    "--guidance", is_flag=True, help="Add purpose, risk, hints and dated law to each clause, for you and your lawyer."
-)
+@_SLA_OPTIONS
 @_ROOT
 @command
 def sla(
@@ -168,21 +199,15 @@ def sla(
     final: bool,
     with_answers: bool,
     guidance: bool,
+    fonts: Sequence[Path],
 ) -> None:
     """Make the tailored agreement from an answer file (YAML or JSON).
 
     Writes sla.da.md, sla.en.html and so on into the folder, and prints the name of each file. Other files there
     are left alone. When the answers are refused, nothing is written.
     """
-    copies: list[Copy] = []
-    if final:
-        copies.append("final")
-    if with_answers:
-        copies.append("answers")
-    if guidance:
-        copies.append("guidance")
-    name = "sla-guidance" if guidance else "sla"
-    _write_documents(root, "sla", answers, folder, layouts, formats, copies, name)
+    order = _order("sla", layouts, formats, fonts, final=final, with_answers=with_answers, guidance=guidance)
+    _write_documents(root, answers, folder, order)
 
 
 @main.command()
@@ -191,68 +216,114 @@ def sla(
 @_LANG
 @_FORMAT
 @_WITH_ANSWERS
+@_FONTS
 @_ROOT
 @command
 def checklist(
-    root: Path, answers: str, folder: Path, layouts: Sequence[Layout], formats: Sequence[str], with_answers: bool
+    root: Path,
+    answers: str,
+    folder: Path,
+    layouts: Sequence[Layout],
+    formats: Sequence[str],
+    with_answers: bool,
+    fonts: Sequence[Path],
 ) -> None:
     """Make the tailored checklist from an answer file (YAML or JSON).
 
     Writes checklist.da.md, checklist.en.html and so on into the folder, and prints the name of each file.
     """
-    copies: list[Copy] = ["answers"] if with_answers else []
-    _write_documents(root, "checklist", answers, folder, layouts, formats, copies, "checklist")
+    _write_documents(root, answers, folder, _order("checklist", layouts, formats, fonts, with_answers=with_answers))
 
 
-def _write_documents(
-    root: Path,
-    kind: DocumentKind,
-    file: str,
-    folder: Path,
-    layouts: Sequence[Layout],
-    formats: Sequence[str],
-    copies: Sequence[Copy],
-    name: str,
-) -> None:
+def _write_documents(root: Path, file: str, folder: Path, order: Order) -> None:
+    from generator.making import make, source
     from generator.render import Renderer
     from generator.writing import write_files
 
-    project = _project(root)
-    renderer = Renderer(project)
-    answers, source = _answers(project, file)
-    tailored = renderer.tailor(answers)
-    if "final" in copies:
-        _refuse_open(tailored, source)
-    made = {
-        f"{name}.{layout}.{form}": renderer.file(tailored, kind, layout, form, copies)
-        for layout in layouts or LAYOUTS
-        for form in formats or FORMATS
-    }
-    for written in write_files(folder, made):
+    renderer = Renderer(_project(root))
+    for written in write_files(folder, make(renderer, source(file), order)):
         click.echo(written)
 
 
-def _refuse_open(tailored: Tailored, source: Source) -> None:
-    """A final copy has nothing open and breaks no rule of consistency."""
-    from generator.consistency import breaches
+@main.command()
+@click.argument("answers", metavar="DIR|FILE.jsonl", type=click.Path())
+@_SLA_OPTIONS
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many processes to use.  [default: one for each core]")
+@_ROOT
+@command
+def batch(
+    root: Path,
+    answers: str,
+    folder: Path,
+    layouts: Sequence[Layout],
+    formats: Sequence[str],
+    final: bool,
+    with_answers: bool,
+    guidance: bool,
+    fonts: Sequence[Path],
+    jobs: int | None,
+) -> None:
+    """Make the agreements of many answer files.
 
-    problems = []
-    for breach in breaches(tailored):
-        path = ("answers", *breach.key.split("."))
-        problems.append(source.problem(path, breach.message, breach.hint, at_key=True))
-    for name in tailored.open_points["sla"]:
-        path = ("answers", "kpis", name[4:]) if name.startswith("kpi.") else ("answers", name)
-        message = f"'{_label(tailored, name)}' is not settled"
-        problems.append(source.problem(path, message, "answer it, or leave out --final", at_key=True))
-    if problems:
-        raise Refused(problems)
+    Give a folder, of which every .yaml, .yml and .json file is read (hidden files and folders inside are not), or a
+    file with one answer file as JSON on each line. Writes DIR/NAME/sla.da.md and so on, where NAME is the answer
+    file's name without its ending, or the line's number in six digits, and prints the name of each file.
+
+    Answers that are refused, and files that cannot be read or written, are told and do not stop the others. When no
+    other could be written either (a full disk, a folder that may not be written to), the command stops; what was
+    written before stays. Exit status: 1 if anything failed, else 2 if any answers were refused.
+    """
+    from generator import batch as batching
+
+    order = _order("sla", layouts, formats, fonts, final=final, with_answers=with_answers, guidance=guidance)
+    found, size = batching.records(answers)
+    _project(root)  # faults of the content are told here, once
+    on_terminal = sys.stdout.isatty() and sys.stderr.isatty()
+    status = 0
+    jobs = jobs or batching.default_jobs()
+    with _progress(size, shown=on_terminal) as advance:
+        for record, outcome in batching.run(root, order, folder, found, jobs):
+            for line in (*map(str, outcome.problems), *([f"guide: {outcome.failure}"] if outcome.failure else [])):
+                click.echo(f"\r\x1b[K{line}" if on_terminal else line, err=True)
+            for written in () if on_terminal else outcome.written:
+                click.echo(written)
+            status = FAILED if outcome.failure else status or (REFUSED if outcome.problems else 0)
+            advance(record.size)
+    sys.exit(status)
 
 
-def _label(tailored: Tailored, name: str) -> str:
-    guide = tailored.project.guide
-    if name.startswith("kpi."):
-        return guide.kpi[name[4:]].name.en
-    return guide.fill_ins[name].label.en
+@contextmanager
+def _progress(size: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not shown:
+        yield lambda _: None
+        return
+    with click.progressbar(length=size, file=sys.stderr, show_pos=False) as bar:
+        yield bar.update
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@_ROOT
+@command
+def answers(root: Path, file: str) -> None:
+    """Print the answers that a working copy carries, as an answer file.
+
+    FILE is a document made with --with-answers, in any format; a Word document may have been edited. What has
+    changed in the guide since the copy was made is told beside the answers. An answer that does not fit any more
+    because its question changed or is gone is left open, which keeps what depends on it in the agreement, marked;
+    the old answer is told, and stands at the end of the answer file as a comment.
+    """
+    from generator import carrying
+    from generator.making import given
+
+    project = _project(root)
+    text = carrying.read(given(file, "a document made with --with-answers"), file)
+    found = carrying.parse(text, file)
+    accepted = carrying.given(project, found, file)
+    for note in carrying.notes(project, found, accepted):
+        click.echo(f"{visible(file)}: {note}", err=True)
+    click.echo(accepted.as_file(), nl=False)
 
 
 @main.command()
@@ -271,12 +342,14 @@ def _label(tailored: Tailored, name: str) -> str:
 def explain(root: Path, answers: str, language: Language, form: str) -> None:
     """Say of every clause and item whether it is in, out or undecided, and why."""
     from generator import explain as explaining
+    from generator.answers import parse_answers
+    from generator.making import source
     from generator.render import Renderer
     from generator.wording import Wording
 
     project = _project(root)
     renderer = Renderer(project)
-    tailored = renderer.tailor(_answers(project, answers)[0])
+    tailored = renderer.tailor(parse_answers(source(answers), project.guide))
     found = explaining.explain(renderer.plan, tailored, language)
     text = explaining.as_json(found) if form == "json" else explaining.as_text(found, Wording(language, project.ui))
     click.echo(text, nl=False)
@@ -385,6 +458,7 @@ def ask(root: Path, language: Language, path: Path) -> None:
     answered is kept. A file that exists is never overwritten: the command refuses it before asking.
     """
     from generator import ask as asking
+    from generator.answers import as_file
     from generator.writing import write_files
 
     if path.exists() or path.is_symlink():
@@ -393,7 +467,7 @@ def ask(root: Path, language: Language, path: Path) -> None:
     write_files(path.parent, {path.name: ""})  # a folder that cannot be written to shows before forty questions
     try:
         answers = asking.ask(project, language, asking.prompter(project, language))
-        text = asking.as_file(answers, json_form=path.suffix.lower() == ".json")
+        text = as_file(answers, json_form=path.suffix.lower() == ".json")
     except BaseException:
         path.unlink()
         raise

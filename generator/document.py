@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import TypeVar
 
 from generator import markup
 from generator.blocks import (
@@ -39,6 +41,7 @@ from generator.model import (
     Block,
     ChecklistItem,
     Clause,
+    Column,
     DocumentKind,
     Item,
     Kpi,
@@ -51,6 +54,7 @@ from generator.model import (
 from generator.tailor import countries
 from generator.wording import Wording
 
+T = TypeVar("T")
 _FACTS = (
     ("content_version", "stamp.content"),
     ("tool_version", "stamp.tool"),
@@ -71,7 +75,7 @@ def law_checked_on(project: Project) -> str:
 def sla(project: Project, language: Language) -> Document:
     """The complete agreement: every clause, block, row and mark that any answers could need."""
     wording = Wording(language, project.ui)
-    return Document(
+    found = Document(
         kind="sla",
         layout=language,
         title=(Str(wording.say("sla_title")),),
@@ -81,6 +85,7 @@ def sla(project: Project, language: Language) -> Document:
         back=tuple(_back(project, wording)),
         facts=_FACTS,
     )
+    return _measured(found, itertools.count(1))
 
 
 def checklist(project: Project, language: Language) -> Document:
@@ -110,6 +115,47 @@ def checklist(project: Project, language: Language) -> Document:
         ),
         back=tuple(_back(project, wording, planned=False)),
         facts=_FACTS,
+    )
+
+
+def _measured(node: T, places: Iterator[int]) -> T:
+    """The same tree with its numbered lists counted and the columns of its tables weighed."""
+    if isinstance(node, tuple):
+        return tuple(_measured(part, places) for part in node)  # type: ignore[return-value]
+    if isinstance(node, ListBlock) and node.ordered:
+        return replace(node, place=next(places))
+    if isinstance(node, TableBlock) and not node.shares:
+        return replace(node, shares=_shares(node))
+    if isinstance(node, Document | Chapter | Entry | Group):
+        inner = {f.name: _measured(getattr(node, f.name), places) for f in fields(node)}
+        return replace(node, **inner)
+    return node
+
+
+def _shares(table: TableBlock) -> tuple[int, ...]:
+    rows = (table.columns, *(row.cells for row in table.rows))
+    return _weighed([[_length(row[i]) for row in rows] for i in range(len(table.columns))])
+
+
+def _weighed(columns: list[list[str]]) -> tuple[int, ...]:
+    """Room for the longest word of a column, and of what is left more to one that says more; about 1000 in all."""
+    least = [12 * min(max(4, *(len(word) for text in texts for word in text.split())), 22) + 24 for texts in columns]
+    says = [min(max(len(text) for text in texts), 60) for texts in columns]
+    spare = max(0, 1000 - sum(least))
+    return tuple(low + spare * share // sum(says) for low, share in zip(least, says, strict=True))
+
+
+def _length(line: Line) -> str:
+    """Words about as long as those of a cell."""
+    return "".join(
+        part.text
+        if isinstance(part, Str)
+        else ""
+        if isinstance(part, When)
+        else _length(part.children)
+        if isinstance(part, _NESTED)
+        else "00.000,00"
+        for part in line
     )
 
 
@@ -386,11 +432,23 @@ def _answer_table(project: Project, here: str, name: str, wording: Wording) -> T
     table = project.guide.fill_ins[name]
     columns = tuple((Str(column.label[wording.language]),) for column in table.columns)
     rows = [
-        TableRow(tuple((Slot(f"{name}.{i}.{column.id}"),) for column in table.columns), f"answer:{name}.{i}")
+        TableRow(
+            tuple((Slot(f"{name}.{i}.{column.id}", shared=not column.choices),) for column in table.columns),
+            f"answer:{name}.{i}",
+        )
         for i in range(1, table.max_rows + 1)
     ]
     unknown = tuple((Slot(f"placeholder.{name}.{column.id}"),) for column in table.columns)
-    return TableBlock(columns, (*rows, TableRow(unknown, f"answer:{here}.none")))
+    expected = [
+        [column.label[wording.language], *(c.label[wording.language] for c in column.choices), _sample(column)]
+        for column in table.columns
+    ]
+    return TableBlock(columns, (*rows, TableRow(unknown, f"answer:{here}.none")), _weighed(expected))
+
+
+def _sample(column: Column) -> str:
+    """Words as long as an answer in the column is likely to be."""
+    return "" if column.choices else "answer " * (min(column.max_length, 56) // 7)
 
 
 def _signature(wording: Wording) -> Signature:

@@ -22,3 +22,11 @@ class Envelope:
     words: Mapping[str, str]
     answers: str = ""
     fonts: tuple[Path, ...] = ()
+
+
+class Unprintable(Exception):
+    """The answers hold characters that this format cannot show."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(characters)
+        self.characters = characters

@@ -69,7 +69,7 @@ FOLDERS: dict[str, type[BaseModel]] = {
 PROFILES = "profiles"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Project:
     """A checked guide with its compiled rules, its interface words, and where everything was read."""
 

@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
 
 from generator import __version__
-from generator.answers import canonical
 from generator.document import law_checked_on
+from generator.downloads import DOCUMENTS
 from generator.explain import explain
 from generator.maker import Maker, Page
-from generator.model import LANGUAGES, ChecklistItem, DocumentKind, FillIn, Language, Practice, Profile, Question
+from generator.model import LAYOUTS, ChecklistItem, FillIn, Language, Practice, Profile, Question
 from generator.reading import address, folder, life_cycle, phase_reading
 from generator.reference import reference_pages
-from generator.render import Copy, Renderer
+from generator.render import Renderer
 from generator.values import suggested_value
 
-PROFILE_DOCUMENTS: tuple[tuple[str, DocumentKind, tuple[Copy, ...]], ...] = (
-    ("sla", "sla", ()),
-    ("sla-guidance", "sla", ("guidance",)),
-    ("checklist", "checklist", ()),
-)
-"""Documents of each profile: name of the file, kind of document, what the copy carries."""
-
-PROFILE_FORMS = ("html", "md", "json")
+READ_FORMS, OTHER_FORMS = ("docx", "pdf", "html"), ("md", "json")
+"""Formats for people, and for programs."""
 
 
 def pages(renderer: Renderer, profiles: tuple[Profile, ...], language: Language) -> dict[str, str]:
     """Path in the docs folder to Markdown."""
     return dict(_pages(Maker(renderer, language), profiles))
-
-
-def downloads(renderer: Renderer, profiles: tuple[Profile, ...]) -> dict[str, str]:
-    """Path under the site's root to text: every document of every profile, and its answer file."""
-    files: dict[str, str] = {}
-    for profile in profiles:
-        tailored = renderer.tailor(profile.answers)
-        for name, kind, copies in PROFILE_DOCUMENTS:
-            for language in LANGUAGES:
-                for form in PROFILE_FORMS:
-                    text = renderer.render(tailored, kind, language, form, copies)
-                    files[f"profiles/{profile.id}/{name}.{language}.{form}"] = text
-        files[f"profiles/{profile.id}/answers.json"] = _answer_file(profile)
-    return files
-
-
-def _answer_file(profile: Profile) -> str:
-    plain = {
-        "title": profile.title.model_dump(),
-        "content_version": profile.answers.content_version or __version__,
-        "answers": canonical(profile.answers),
-    }
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
 def _pages(maker: Maker, profiles: tuple[Profile, ...]) -> Iterator[Page]:
@@ -72,7 +42,7 @@ def _pages(maker: Maker, profiles: tuple[Profile, ...]) -> Iterator[Page]:
     yield from _practices(maker)
     yield _checklist_page(maker, "checklist/index.md", guide.items, profiles)
     yield maker.page("questionnaire", "sla/questionnaire.md", **_questionnaire(maker))
-    yield maker.page("profiles", "profiles/index.md", profiles=profiles)
+    yield maker.page("profiles", "profiles/index.md", profiles=profiles, **_forms())
     for profile in profiles:
         yield from _profile(maker, profile)
     yield from reference_pages(maker)
@@ -153,7 +123,7 @@ def _checklist_page(
     title = maker.say("checklist_title")
     if profile:
         title = f"{title}: {maker.text(profile.title)}"
-    values = {"listed": listed.items(), "profile": profile, "profiles": profiles}
+    values = {"listed": listed.items(), "profile": profile, "profiles": profiles, **_forms()}
     return maker.page("checklist", path, title=title, **values)
 
 
@@ -167,7 +137,7 @@ def _questionnaire(maker: Maker) -> dict[str, Any]:
         asked = [q for q in guide.questionnaire.questions if q.step == step.id]
         steps.append((step, [_question(maker, q) for q in asked]))
     clauses = [(c, [_question(maker, f) for f in c.fields]) for c in guide.clauses if c.fields]
-    return {"steps": steps, "clauses": clauses}
+    return {"steps": steps, "clauses": clauses, **_forms()}
 
 
 def _question(maker: Maker, fill_in: FillIn) -> dict[str, Any]:
@@ -203,6 +173,11 @@ def _offer(maker: Maker, fill_in: FillIn, raw: str | tuple[str, ...]) -> str:
     return maker.wording.value(maker.guide, fill_in, value, {})
 
 
+def _forms() -> dict[str, tuple[str, ...]]:
+    """What the table of files needs: how they are set, and their formats."""
+    return {"layouts": LAYOUTS, "read_forms": READ_FORMS, "other_forms": OTHER_FORMS}
+
+
 # --- Profiles -------------------------------------------------------------------------------------
 
 
@@ -217,8 +192,8 @@ def _profile(maker: Maker, profile: Profile) -> Iterator[Page]:
         profile=profile,
         decisions=[e for e in explain(renderer.plan, tailored, maker.language) if e.kind == "clause"],
         countries=[maker.country(guide.country[c]) for c in profile.answers.values.get("countries", ())],
-        documents=[name for name, *_ in PROFILE_DOCUMENTS],
-        forms=PROFILE_FORMS,
+        documents=[name for name, *_ in DOCUMENTS],
+        **_forms(),
         first=_first_items(maker, profile, held),
         total=len(held),
     )

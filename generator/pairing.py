@@ -24,9 +24,16 @@ def pair(first: Document, second: Document) -> Document:
     return replace(_pair(first, replace(second, layout=first.layout)), layout="da-en")
 
 
-def pair_values(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
-    """The values of both languages under the names that a paired document uses."""
-    return {**first, **{f"{SECOND}{name}": text for name, text in second.items()}}
+class PairedValues(dict[str, str]):
+    """The values of both languages under the names that a paired document uses, each when it is asked for."""
+
+    def __init__(self, first: Mapping[str, str], second: Mapping[str, str]) -> None:
+        self._first, self._second = first, second
+
+    def __missing__(self, name: str) -> str:
+        short = name.removeprefix(SECOND)
+        text = self[name] = self._first[name] if short == name else self._second[short]
+        return text
 
 
 def _pair(first: T, second: T) -> T:
@@ -44,6 +51,8 @@ def _pair(first: T, second: T) -> T:
 
 
 def _field(name: str, first: Any, second: Any) -> Any:
+    if name == "shares":
+        return tuple(map(max, first, second))
     if name in _LINE:
         return (Both(first, _second(second)),)
     if name in _LINES:
@@ -60,7 +69,7 @@ def _second(line: Line) -> Line:
 
 def _second_part(part: Any) -> Any:
     match part:
-        case Slot(name=name):
+        case Slot(name=name, shared=False):
             return Slot(f"{SECOND}{name}")
         case Blank():
             return replace(part, prefix=SECOND)
@@ -70,8 +79,11 @@ def _second_part(part: Any) -> Any:
 
 
 def _filled(line: Line) -> bool:
-    """Whether a line has a value in it."""
-    return any(isinstance(p, Slot | Blank) or _filled(getattr(p, "children", ())) for p in line)
+    """Whether a line has a value in it that languages write in different ways."""
+    return any(
+        isinstance(p, Blank) or (isinstance(p, Slot) and not p.shared) or _filled(getattr(p, "children", ()))
+        for p in line
+    )
 
 
 # --- Back to one ----------------------------------------------------------------------------------

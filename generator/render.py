@@ -16,10 +16,10 @@ from generator.envelope import Envelope
 from generator.join import join
 from generator.load import Project
 from generator.model import LANGUAGES, Answers, DocumentKind, Language, Layout
-from generator.pairing import pair, pair_values
+from generator.pairing import PairedValues, pair
 from generator.segments import LITERAL, Compiled
 from generator.tailor import Tailored
-from generator.values import values
+from generator.values import Recipe, Values, recipes
 from generator.writers import WRITERS
 
 Copy: TypeAlias = Literal["answers", "guidance", "final"]
@@ -28,6 +28,7 @@ DOCUMENTS: dict[DocumentKind, Callable[[Project, Language], Document]] = {
     "checklist": document.checklist,
 }
 _BODY = "\ue000body\ue000"
+_SHORT = 100
 _OUTSIDE = ("page_of", "not_advice_short")
 """Words that stand outside the text: in the foot of every page."""
 
@@ -42,6 +43,11 @@ class Renderer:
     def plan(self) -> tailor.Plan:
         """Every piece that tailoring decides."""
         return tailor.plan(self.project)
+
+    @cached_property
+    def recipes(self) -> dict[str, Recipe]:
+        """How to word every value."""
+        return recipes(self.plan)
 
     def tailor(self, answers: Answers) -> Tailored:
         """Decide every piece for these answers."""
@@ -86,7 +92,7 @@ class Renderer:
         """The text of the document for these answers. Without `copies`: a clean draft."""
         compiled = self.compiled(kind, layout, form, page=page)
         shown = tailored.shown | copy_keys(tailored, kind, copies)
-        return join(compiled, shown, self._values(tailored, layout), WRITERS[form].escape)
+        return join(compiled, shown, self._values(tailored, layout), _escape(form))
 
     def file(
         self,
@@ -97,7 +103,7 @@ class Renderer:
         copies: Collection[Copy] = (),
         fonts: tuple[Path, ...] = (),
     ) -> bytes:
-        """The document as a file. Raises Refused where a format cannot show a character of the answers."""
+        """The document as a file. Raises Unprintable where a format cannot show a character of the answers."""
         text = self.render(tailored, kind, layout, form, copies)
         words = {key: self._words(key, layout) for key in _OUTSIDE}
         carried = self._values(tailored, layout)["answers"] if "answers" in copies else ""
@@ -106,8 +112,16 @@ class Renderer:
     @lru_cache(maxsize=8)  # noqa: B019 - the formats of one document share their values
     def _values(self, tailored: Tailored, layout: Layout) -> dict[str, str]:
         if layout == "da-en":
-            return pair_values(self._values(tailored, "da"), self._values(tailored, "en"))
-        return values(self.plan, tailored, layout)
+            return PairedValues(self._values(tailored, "da"), self._values(tailored, "en"))
+        return Values(self.recipes, tailored, layout)
+
+
+@lru_cache(maxsize=16)
+def _escape(form: str) -> Callable[[str], str]:
+    """How a format escapes a value. Short ones, such as numbers and names of things, come again and again."""
+    escape = WRITERS[form].escape
+    known = lru_cache(maxsize=8192)(escape)
+    return lambda text: known(text) if len(text) <= _SHORT else escape(text)
 
 
 def copy_keys(tailored: Tailored, kind: DocumentKind, copies: Iterable[Copy]) -> set[str]:

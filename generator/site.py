@@ -13,9 +13,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator.downloads import downloads
 from generator.load import Project
 from generator.model import LANGUAGES, Language
-from generator.pages import downloads, pages
+from generator.pages import pages
 from generator.problems import Problem, Refused
 from generator.profiles import read_profiles
 from generator.render import Renderer
@@ -80,11 +81,11 @@ def _prepare(root: Path, work: Path) -> None:
         shutil.copytree(root / "site_config" / "assets", work / "build" / "docs" / language / "assets")
 
 
-def write_tree(folder: Path, files: Mapping[str, str], *, stale: bool = True, keep: Iterable[str] = ()) -> None:
+def write_tree(folder: Path, files: Mapping[str, str] | Mapping[str, bytes], *, stale: bool = True, keep: Iterable[str] = ()) -> None:
     """Write what changed; with `stale`, delete files that are no longer made, except under `keep`."""
     wanted = {folder / name for name in files}
-    for name, text in files.items():
-        path, raw = folder / name, text.encode()
+    for name, content in files.items():
+        path, raw = folder / name, content.encode() if isinstance(content, str) else content
         if not path.is_file() or path.read_bytes() != raw:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)

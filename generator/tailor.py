@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from generator import markup, rules
@@ -37,10 +38,32 @@ class Plan:
     sla: tuple[Piece, ...]
     checklist: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """All of them."""
         return (*self.sla, *self.checklist)
+
+    @cached_property
+    def rules(self) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+        """Each rule once, with the pieces that it decides: most pieces share theirs with others."""
+        found: dict[str, tuple[Rule, list[str]]] = {}
+        for piece in self.pieces:
+            found.setdefault(repr(piece.rule.logic), (piece.rule, []))[1].append(piece.key)
+        return tuple((rule, tuple(keys)) for rule, keys in found.values())
+
+    @cached_property
+    def waiting_rows(self) -> tuple[Piece, ...]:
+        """The rows of placeholders, each in a table whose rows come from one question."""
+        kinds = ("country", "answer")
+        return tuple(p for p in self.pieces if p.key.endswith(".none") and p.key.partition(":")[0] in kinds)
+
+    @cached_property
+    def fillable(self) -> tuple[str, ...]:
+        """Every name that a document may print a value or a placeholder for, a table's rows apart."""
+        guide = self.project.guide
+        names = [f.id for f in guide.fill_ins.values() if f.type not in ("yes_no", "table")]
+        kpis = (f"kpi.{kpi.id}.{part}" for kpi in guide.kpis for part in KPI_PARTS)
+        return (*names, *self.project.book.calculated, *kpis)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +165,7 @@ def tailor(plan: Plan, answers: Answers) -> Tailored:
     """Decide every piece of the plan for these answers."""
     project = plan.project
     env = project.book.environment(answers.values)
-    own = {piece.key: rules.evaluate(piece.rule.logic, env) for piece in plan.pieces}
+    own = {key: held for rule, keys in plan.rules for held in (rules.evaluate(rule.logic, env),) for key in keys}
     if answers.kpis is not None:
         own |= {key: key[4:] in answers.kpis for key in own if key.startswith("kpi:")}
     own |= _placeholder_rows(plan, env)
@@ -154,7 +177,7 @@ def tailor(plan: Plan, answers: Answers) -> Tailored:
     documents: dict[DocumentKind, tuple[Piece, ...]] = {"sla": plan.sla, "checklist": plan.checklist}
     open_points = {kind: _open(project, pieces, answers, env, own, held) for kind, pieces in documents.items()}
     shown |= {f"open:{kind}.{name}" for kind, names in open_points.items() for name in names}
-    shown |= _filled(project, answers, env)
+    shown |= _filled(plan, answers, env)
     shown |= _answer_rows(project, env)
     numbers = _numbers(plan.sla, held) | _numbers(plan.checklist, held)
     return Tailored(project, answers, env, own, held, numbers, open_points, frozenset(shown))
@@ -162,8 +185,7 @@ def tailor(plan: Plan, answers: Answers) -> Tailored:
 
 def _placeholder_rows(plan: Plan, env: Mapping[str, Any]) -> dict[str, bool]:
     """A table whose rows come from one question has a row of placeholders while that is unanswered."""
-    rows = [p for p in plan.pieces if p.key.endswith(".none") and p.key.partition(":")[0] in ("country", "answer")]
-    found = {piece.key: env.get(piece.slots[0]) is None for piece in rows}
+    found = {piece.key: env.get(piece.slots[0]) is None for piece in plan.waiting_rows}
     if "countries" not in env:
         found |= {p.key: False for p in plan.pieces if p.key.startswith("country:") and not p.key.endswith(".none")}
     return found
@@ -264,10 +286,8 @@ def _unanswered(project: Project, env: Mapping[str, Any], name: str) -> Iterator
             yield currency
 
 
-def _filled(project: Project, answers: Answers, env: Mapping[str, Any]) -> set[str]:
-    names = [f.id for f in project.guide.fill_ins.values() if f.type not in ("yes_no", "table")]
-    names += [*project.book.calculated, *(f"kpi.{k.id}.{part}" for k in project.guide.kpis for part in KPI_PARTS)]
-    return {f"{'blank' if is_blank(project, answers, env, name) else 'filled'}:{name}" for name in names}
+def _filled(plan: Plan, answers: Answers, env: Mapping[str, Any]) -> set[str]:
+    return {f"{'blank' if is_blank(plan.project, answers, env, name) else 'filled'}:{name}" for name in plan.fillable}
 
 
 def _answer_rows(project: Project, env: Mapping[str, Any]) -> set[str]:

@@ -2,48 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeAlias
 
 from generator import __version__, rules
-from generator.answers import canonical_json, fingerprint
+from generator.answers import fingerprint
+from generator.carrying import carried
 from generator.document import law_checked_on
-from generator.model import FillIn, Kpi, KpiAnswer, Language, Suggestion
+from generator.load import Project
+from generator.model import Column, DerivedFact, FillIn, Kpi, KpiAnswer, Language, Suggestion, Text
 from generator.reasons import depends, reason
 from generator.rulebook import RuleBook
-from generator.tailor import KPI_PARTS, Plan, Tailored, carries_money, is_blank
+from generator.tailor import KPI_PARTS, Piece, Plan, Tailored, carries_money, is_blank
 from generator.wording import Wording
+
+Recipe: TypeAlias = Callable[[Tailored, Wording], str]
+"""How to word one value."""
+
+
+class Values(dict[str, str]):
+    """Slot name to text, worded when it is first asked for: of thousands of values a copy shows some hundreds."""
+
+    def __init__(self, recipes: Mapping[str, Recipe], tailored: Tailored, language: Language) -> None:
+        self._recipes, self._tailored = recipes, tailored
+        self._wording = Wording(language, tailored.project.ui)
+
+    def __missing__(self, name: str) -> str:
+        text = self[name] = self._recipes[name](self._tailored, self._wording)
+        return text
 
 
 def values(plan: Plan, tailored: Tailored, language: Language) -> dict[str, str]:
-    """Slot name to text. Every slot of every document of the project has a value."""
-    wording = Wording(language, tailored.project.ui)
-    return {
-        **dict(_answers(tailored, wording)),
-        **dict(_kpis(tailored, wording)),
-        **dict(_pieces(plan, tailored, wording)),
-        **_stamp(tailored, wording),
-    }
+    """Slot name to text, all of them. Every slot of every document of the project has a value."""
+    known = recipes(plan)
+    found = Values(known, tailored, language)
+    return {name: found[name] for name in known}
 
 
-def _answers(tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
-    guide, book, env = tailored.project.guide, tailored.project.book, tailored.env
-    for fill_in in guide.fill_ins.values():
+def recipes(plan: Plan) -> dict[str, Recipe]:
+    """How to word the value of every slot. Made once for a project; no answers are needed."""
+    project = plan.project
+    return {**dict(_answers(project)), **dict(_kpis(project)), **dict(_pieces(plan)), **_stamp()}
+
+
+def _answers(project: Project) -> Iterator[tuple[str, Recipe]]:
+    for fill_in in project.guide.fill_ins.values():
         if fill_in.type == "table":
-            yield from _table(tailored, fill_in, wording)
+            yield from _table(fill_in)
             continue
-        blank = is_blank(tailored.project, tailored.answers, env, fill_in.id)
-        yield fill_in.id, "" if blank else wording.value(guide, fill_in, env[fill_in.id], env)
-        yield f"placeholder.{fill_in.id}", _placeholder(tailored, fill_in, wording)
-    for fact in guide.derived:
+        yield fill_in.id, partial(_answer, fill_in)
+        yield f"placeholder.{fill_in.id}", partial(_placeholder, fill_in)
+    for fact in project.guide.derived:
         if fact.calculation:
-            blank = is_blank(tailored.project, tailored.answers, env, fact.id)
-            yield fact.id, "" if blank else wording.calculated(guide, book, fact.id, env[fact.id], env)
-            yield f"placeholder.{fact.id}", f"[{fact.label[wording.language]}]"
+            yield fact.id, partial(_calculated, fact)
+            yield f"placeholder.{fact.id}", partial(_bracketed, fact.label)
 
 
-def _placeholder(tailored: Tailored, fill_in: FillIn, wording: Wording) -> str:
+def _answer(fill_in: FillIn, tailored: Tailored, wording: Wording) -> str:
+    project, env = tailored.project, tailored.env
+    blank = is_blank(project, tailored.answers, env, fill_in.id)
+    return "" if blank else wording.value(project.guide, fill_in, env[fill_in.id], env)
+
+
+def _calculated(fact: DerivedFact, tailored: Tailored, wording: Wording) -> str:
+    project, env = tailored.project, tailored.env
+    blank = is_blank(project, tailored.answers, env, fact.id)
+    return "" if blank else wording.calculated(project.guide, project.book, fact.id, env[fact.id], env)
+
+
+def _bracketed(label: Text, _: Tailored, wording: Wording) -> str:
+    return f"[{label[wording.language]}]"
+
+
+def _placeholder(fill_in: FillIn, tailored: Tailored, wording: Wording) -> str:
     """[Payment term - suggestion: 30 days]: the first suggestion whose condition holds."""
     label = fill_in.label[wording.language].rstrip("?")
     offered = suggestion(tailored.project.book, fill_in, tailored.env)
@@ -69,31 +102,39 @@ def suggested_value(fill_in: FillIn, raw: str | tuple[str, ...]) -> Any:
     return raw == "yes" if fill_in.type == "yes_no" else raw
 
 
-def _table(tailored: Tailored, fill_in: FillIn, wording: Wording) -> Iterator[tuple[str, str]]:
-    rows = tailored.env.get(fill_in.id) or ()
+def _table(fill_in: FillIn) -> Iterator[tuple[str, Recipe]]:
     for i in range(1, fill_in.max_rows + 1):
-        row = dict(rows[i - 1]) if i <= len(rows) else {}
         for column in fill_in.columns:
-            words = {choice.id: choice.label[wording.language] for choice in column.choices}
-            text = row.get(column.id) or "–"
-            yield f"{fill_in.id}.{i}.{column.id}", words.get(text, text)
+            yield f"{fill_in.id}.{i}.{column.id}", partial(_cell, fill_in, i, column)
     for column in fill_in.columns:
-        yield f"placeholder.{fill_in.id}.{column.id}", f"[{column.label[wording.language]}]"
+        yield f"placeholder.{fill_in.id}.{column.id}", partial(_bracketed, column.label)
 
 
-def _kpis(tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
-    for kpi in tailored.project.guide.kpis:
-        agreed = (tailored.answers.kpis or {}).get(kpi.id, KpiAnswer())
+def _cell(fill_in: FillIn, place: int, column: Column, tailored: Tailored, wording: Wording) -> str:
+    rows = tailored.env.get(fill_in.id) or ()
+    row = dict(rows[place - 1]) if place <= len(rows) else {}
+    text = row.get(column.id) or "–"
+    words = {choice.id: choice.label[wording.language] for choice in column.choices}
+    return words.get(text, text)
+
+
+def _kpis(project: Project) -> Iterator[tuple[str, Recipe]]:
+    for kpi in project.guide.kpis:
         for part in KPI_PARTS:
             name = f"kpi.{kpi.id}.{part}"
-            yield name, _kpi(tailored, kpi, agreed, part, wording)
-            offered = getattr(kpi, part)
-            words = wording.say("suggestion", _level(kpi, part, offered, wording)) if offered is not None else ""
-            yield f"placeholder.{name}", f"[{words or wording.say(f'kpi_column_{part}')}]"
+            yield name, partial(_kpi, kpi, part)
+            yield f"placeholder.{name}", partial(_kpi_placeholder, kpi, part)
 
 
-def _kpi(tailored: Tailored, kpi: Kpi, agreed: KpiAnswer, part: str, wording: Wording) -> str:
+def _kpi_placeholder(kpi: Kpi, part: str, _: Tailored, wording: Wording) -> str:
+    offered = getattr(kpi, part)
+    words = wording.say("suggestion", _level(kpi, part, offered, wording)) if offered is not None else ""
+    return f"[{words or wording.say(f'kpi_column_{part}')}]"
+
+
+def _kpi(kpi: Kpi, part: str, tailored: Tailored, wording: Wording) -> str:
     """A level that needs no agreement reads 'report only' or a dash."""
+    agreed = (tailored.answers.kpis or {}).get(kpi.id, KpiAnswer())
     carries = carries_money(kpi, agreed, tailored.env)
     value = getattr(agreed, part)
     if part == "weight" and not carries:
@@ -107,33 +148,59 @@ def _level(kpi: Kpi, part: str, value: Decimal, wording: Wording) -> str:
     return wording.percent(value) if part == "weight" else wording.kpi(kpi, value)
 
 
-def _pieces(plan: Plan, tailored: Tailored, wording: Wording) -> Iterator[tuple[str, str]]:
+def _pieces(plan: Plan) -> Iterator[tuple[str, Recipe]]:
     for piece in plan.pieces:
         key = piece.key
         kind, _, name = key.partition(":")
-        number = tailored.numbers.get(key, "")
         if piece.numbered:
-            yield f"number.{key}", number
+            yield f"number.{key}", partial(_number, key)
         if kind in ("clause", "special", "check"):
-            yield f"status.{key}", tailored.status(key)
+            yield f"status.{key}", partial(_status, key)
         if kind == "clause":
-            yield f"ref.{name}", number
-            yield f"reason.{key}", reason(tailored, key, piece.rule, wording)
+            yield f"ref.{name}", partial(_number, key)
+            yield f"reason.{key}", partial(_reason, piece)
         if kind in ("clause", "block", "item", "check", "row", "kpi"):
-            waits = tailored.own[key] is None and tailored.held[key] is not False
-            yield f"depends.{key}", depends(tailored, piece.rule, wording) if waits else ""
+            yield f"depends.{key}", partial(_depends, piece)
 
 
-def _stamp(tailored: Tailored, wording: Wording) -> dict[str, str]:
-    checked = law_checked_on(tailored.project)
+def _number(key: str, tailored: Tailored, _: Wording) -> str:
+    return tailored.numbers.get(key, "")
+
+
+def _status(key: str, tailored: Tailored, _: Wording) -> str:
+    return tailored.status(key)
+
+
+def _reason(piece: Piece, tailored: Tailored, wording: Wording) -> str:
+    return reason(tailored, piece.key, piece.rule, wording)
+
+
+def _depends(piece: Piece, tailored: Tailored, wording: Wording) -> str:
+    waits = tailored.own[piece.key] is None and tailored.held[piece.key] is not False
+    return depends(tailored, piece.rule, wording) if waits else ""
+
+
+def _stamp() -> dict[str, Recipe]:
     return {
-        "stamp.content": tailored.project.guide.version,
-        "stamp.tool": __version__,
-        "stamp.hash": fingerprint(tailored.answers),
-        "stamp.law": checked,
-        "stamp.law_words": wording.date(checked),
-        "answers": safe_json(canonical_json(tailored.answers)),
+        "stamp.content": lambda tailored, _: tailored.project.guide.version,
+        "stamp.tool": lambda *_: __version__,
+        "stamp.hash": lambda tailored, _: _fingerprint(tailored),
+        "stamp.law": lambda tailored, _: law_checked_on(tailored.project),
+        "stamp.law_words": lambda tailored, wording: wording.date(law_checked_on(tailored.project)),
+        "answers": lambda tailored, _: _carried(tailored),
     }
+
+
+@lru_cache(maxsize=2)
+def _fingerprint(tailored: Tailored) -> str:
+    """The same in both languages."""
+    return fingerprint(tailored.answers)
+
+
+@lru_cache(maxsize=2)
+def _carried(tailored: Tailored) -> str:
+    """The same in both languages."""
+    return safe_json(carried(tailored.project, tailored.answers))
 
 
 def safe_json(text: str) -> str:

@@ -45,6 +45,7 @@ from generator.blocks import Heading as HeadingBlock
 from generator.model import Answers, Calculation, FillIn, Guide, Kpi
 from generator.rulebook import RuleBook
 from generator.rules import ALWAYS, Name, Rule, compile_rule
+from tests import word
 
 # --- Answers --------------------------------------------------------------------------------------
 
@@ -187,7 +188,7 @@ def _pruned_item(item: ListItem, shown: frozenset[str]) -> ListItem:
         else _pruned((b,), shown)
         for b in item.blocks
     )
-    return ListItem(tuple(part for found in blocks for part in found))
+    return ListItem(tuple(part for found in blocks for part in found), number=item.number)
 
 
 def _filled(line: Line, shown: frozenset[str]) -> Line:
@@ -207,6 +208,9 @@ def _filled_part(part: Any, shown: frozenset[str]) -> Line:
             return (replace(part, children=_filled(part.children, shown)),)
     return (part,)
 
+
+FORMS = ("md", "html", "json", "docx")
+"""The formats whose text can be read back as it was joined. PDF is read in test_pdf."""
 
 # --- Reading documents back -----------------------------------------------------------------------
 
@@ -301,7 +305,11 @@ _SIGNING = re.compile(r"^(.*): _{20,}$")
 
 def clause_words(form: str, text: str) -> list[tuple[str, str]]:
     """The title and the words of every clause or item that is in, in order, without automatic numbers."""
-    return {"md": _md_clauses, "html": _html_clauses, "json": _json_clauses}[form](text)
+    return {"md": _md_clauses, "html": _html_clauses, "json": _json_clauses, "docx": _word_clauses}[form](text)
+
+
+def _word_clauses(text: str) -> list[tuple[str, str]]:
+    return [(folded(title), folded(found)) for title, found in word.clauses(text)]
 
 
 def _md_clauses(text: str) -> list[tuple[str, str]]:

@@ -19,8 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import cli, yamlfile
-from generator.answers import canonical, canonical_json, fingerprint, parse_answers, read_answers
-from generator.ask import as_file
+from generator.answers import as_file, canonical, canonical_json, fingerprint, parse_answers, read_answers
 from generator.cli import main
 from generator.load import Project
 from generator.model import Answers, Guide, KpiAnswer

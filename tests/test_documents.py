@@ -11,20 +11,23 @@ from typing import Any
 
 import pytest
 
-from generator import __version__, markup, yamlfile
+from generator import __version__, carrying, markup, yamlfile
 from generator.answers import canonical, fingerprint, parse_answers, read_answers
 from generator.document import law_checked_on
 from generator.join import join
 from generator.load import Project
-from generator.model import LANGUAGES, Answers, Language
+from generator.model import LANGUAGES, LAYOUTS, Answers, DocumentKind, Language, Layout
+from generator.pairing import PairedValues
 from generator.problems import Refused
-from generator.render import DOCUMENTS, Copy, Renderer, copy_keys
+from generator.render import Copy, Renderer, copy_keys
 from generator.segments import SLOT
-from generator.tailor import DocumentKind, Tailored
+from generator.tailor import Tailored
 from generator.values import values
 from generator.wording import Wording
 from generator.writers import WRITERS
+from tests import word
 from tests.helpers import (
+    FORMS,
     answers_of,
     clause_words,
     folded,
@@ -62,22 +65,29 @@ def profiles(renderer: Renderer) -> dict[str, Tailored]:
 # --- Tailoring and rendering commute --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_tailoring_and_rendering_commute(
-    renderer: Renderer, many: list[Tailored], kind: DocumentKind, language: Language
+    renderer: Renderer, many: list[Tailored], kind: DocumentKind, layout: Layout
 ) -> None:
     """Joining the compiled complete document = writing the tree that was pruned and filled first."""
-    tree = DOCUMENTS[kind](renderer.project, language)
+    tree = renderer.document(kind, layout)
     for tailored, copies in zip(many, itertools.cycle(COPIES), strict=False):
         shown = tailored.shown | copy_keys(tailored, kind, copies)
-        words = values(renderer.plan, tailored, language)
+        words = words_of(renderer, tailored, layout)
         for form, writer in WRITERS.items():
             pruned = writer.write(prune(tree, shown, keep_out=form == "json"))
             left = {key for _, key in pruned.blocks} - {"", "always"}
             assert not left & shown, f"{form} still decides {sorted(left & shown)}"
             expected = join(pruned, {"always"}, words, writer.escape)
-            assert renderer.render(tailored, kind, language, form, copies, page=False) == expected, form
+            assert renderer.render(tailored, kind, layout, form, copies, page=False) == expected, form
+
+
+def words_of(renderer: Renderer, tailored: Tailored, layout: Layout) -> dict[str, str]:
+    """The values of every slot, with those that only guidance needs."""
+    if layout == "da-en":
+        return PairedValues(words_of(renderer, tailored, "da"), words_of(renderer, tailored, "en"))
+    return values(renderer.plan, tailored, layout)
 
 
 def test_every_slot_of_every_document_has_a_value(renderer: Renderer, many: list[Tailored]) -> None:
@@ -104,11 +114,12 @@ def test_the_formats_say_the_same(
     renderer: Renderer, many: list[Tailored], kind: DocumentKind, copies: tuple[Copy, ...]
 ) -> None:
     for tailored, language in zip(many, itertools.cycle(LANGUAGES), strict=False):
-        found = {form: clause_words(form, renderer.render(tailored, kind, language, form, copies)) for form in WRITERS}
+        found = {form: clause_words(form, renderer.render(tailored, kind, language, form, copies)) for form in FORMS}
         assert len(found["md"]) > 5
         assert all(body for _, body in found["md"])
         assert found["md"] == found["html"]
         assert found["md"] == found["json"]
+        assert found["md"] == found["docx"]
 
 
 def test_both_languages_have_the_same_clauses_numbers_and_structure(renderer: Renderer, many: list[Tailored]) -> None:
@@ -147,7 +158,7 @@ def _words_given(tailored: Tailored) -> list[tuple[str, str]]:
     return typed + [(f"{f.id}.{c}", text) for f, value in found if f.type == "table" for c, text in value[0]]
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", FORMS)
 def test_hostile_answers_appear_verbatim_and_change_no_structure(renderer: Renderer, form: str) -> None:
     harmless = _filled_everywhere(renderer, (f"Qx{i}x" for i in itertools.count()))
     written = renderer.render(harmless, "sla", "da", form)
@@ -168,6 +179,8 @@ def _counts(form: str, text: str) -> object:
         return re.sub(r'"(?!kind|text|rows)[^"]*"', "x", json.dumps(_kinds(json.loads(text))))
     if form == "html":
         return [e.tag for e in read_html(text).walk() if e.tag != "br"]
+    if form == "docx":
+        return word.structure(text)
     tokens = read_md(text)
     inner = [c.type for t in tokens for c in t.children or () if c.type not in ("text", "softbreak", "hardbreak")]
     return [t.type for t in tokens], inner
@@ -182,6 +195,8 @@ def _kinds(data: Any) -> Any:
 def _all_text(form: str, text: str) -> str:
     if form == "html":
         return read_html(text).find("article")[0].text()
+    if form == "docx":
+        return " ".join(word.words(paragraph) for paragraph in word.paragraphs(word.body(text)))
     return md_text(read_md(text)) if form == "md" else " ".join(_strings(json.loads(text)))
 
 
@@ -438,7 +453,7 @@ def test_every_copy_says_what_it_is_made_of(
     wording, guide = Wording(language, renderer.project.ui), renderer.project.guide
     law = law_checked_on(renderer.project)
     for tailored, copies in itertools.product(many[:2], COPIES):
-        for form in WRITERS:
+        for form in FORMS:
             text = renderer.render(tailored, kind, language, form, copies)
             words = folded(_all_text(form, text))
             assert folded(wording.say("not_advice")) in words
@@ -475,7 +490,7 @@ def _secret(renderer: Renderer) -> Tailored:
 @pytest.mark.parametrize("copies", [(), ("final",)])
 def test_a_clean_copy_carries_no_answers_and_no_reasons(renderer: Renderer, copies: tuple[Copy, ...]) -> None:
     tailored = _secret(renderer)
-    for form, language in itertools.product(WRITERS, LANGUAGES):
+    for form, language in itertools.product(FORMS, LANGUAGES):
         wording = Wording(language, renderer.project.ui)
         text = renderer.render(tailored, "sla", language, form, copies)
         words = _all_text(form, text)
@@ -503,8 +518,9 @@ def test_a_working_copy_says_so_first_and_carries_exactly_the_answers(
 ) -> None:
     for tailored, language in zip(many, itertools.cycle(LANGUAGES), strict=False):
         notice = folded(Wording(language, renderer.project.ui).say("answers_notice"))
-        carried = {"answers": canonical(tailored.answers)}
-        texts = {form: renderer.render(tailored, kind, language, form, ("answers",)) for form in WRITERS}
+        carried = json.loads(carrying.carried(renderer.project, tailored.answers))
+        assert carried["answers"] == canonical(tailored.answers)
+        texts = {form: renderer.render(tailored, kind, language, form, ("answers",)) for form in FORMS}
         data = json.loads(texts["json"])
         assert [b["value"] for b in data["back"] if b["kind"] == "answers"] == [carried]
         assert data["front"][1]["text"] == notice
@@ -514,6 +530,7 @@ def test_a_working_copy_says_so_first_and_carries_exactly_the_answers(
         tokens = read_md(texts["md"])
         assert [json.loads(t.content) for t in tokens if t.type == "code_block"] == [carried]
         assert [folded(t.content) for t in tokens if t.type == "inline"][1] == notice
+        assert notice == folded(word.words(word.paragraphs(word.body(texts["docx"]))[1]))
         again = answers_of(renderer.project.guide, carried["answers"])
         assert fingerprint(again) == fingerprint(tailored.answers)
 
@@ -525,7 +542,7 @@ def test_a_guidance_copy_explains_every_clause_in_it(
     guide, wording = renderer.project.guide, Wording(language, renderer.project.ui)
     for tailored in many[:6]:
         reasons = values(renderer.plan, tailored, language)
-        for form in WRITERS:
+        for form in FORMS:
             text = renderer.render(tailored, "sla", language, form, ("guidance",))
             found = dict(clause_words(form, text))
             for clause in guide.clauses:

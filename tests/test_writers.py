@@ -32,7 +32,8 @@ from generator.blocks import (
 from generator.join import join
 from generator.segments import Compiled
 from generator.writers import WRITERS, html, markdown
-from tests.helpers import Element, folded, inline_text, md_text, read_html, read_md
+from tests import word
+from tests.helpers import FORMS, Element, folded, inline_text, md_text, read_html, read_md
 
 HOSTILE = (
     "A/S", "R&D", "<b>x</b>", "{{ 7*7 }}", "{% x %}", "*a* [b](c)", "![x](y)", "=cmd|' /C calc'!A0", "]]>", "{: .x}",
@@ -81,7 +82,7 @@ def _document(one_line: bool = True) -> Document:
 
 SINGLE, LONG = _document(), _document(one_line=False)
 COMPILED: dict[tuple[int, str], Compiled] = {
-    (id(document), form): writer.write(document) for form, writer in WRITERS.items() for document in (SINGLE, LONG)
+    (id(document), form): WRITERS[form].write(document) for form in FORMS for document in (SINGLE, LONG)
 }
 
 
@@ -95,6 +96,8 @@ def _structure(form: str, text: str) -> object:
     """What there is besides the words of lines."""
     if form == "json":
         return _outline(json.loads(text))
+    if form == "docx":
+        return word.structure(text)
     if form == "html":
         return [(e.tag, sorted(e.attributes.items())) for e in read_html(text).walk() if e.tag != "br"]
     marks = ("text", "softbreak", "hardbreak")
@@ -114,6 +117,8 @@ def _lines(form: str, text: str) -> list[str]:
     """The words of every line, folded."""
     if form == "md":
         return [folded(inline_text(t)) for t in read_md(text) if t.type == "inline"]
+    if form == "docx":
+        return [folded(word.words(paragraph)) for paragraph in word.paragraphs(word.body(text))]
     if form == "html":
         tags = ("p", "li", "td", "th", "h1", "h2", "h3", "a")
         return [folded(e.text(skip="")) for e in read_html(text).walk() if e.tag in tags]
@@ -134,7 +139,7 @@ def _harmless(document: Document, form: str) -> tuple[object, list[str]]:
 
 
 def _assert_verbatim(document: Document, text: str) -> None:
-    for form in WRITERS:
+    for form in FORMS:
         written = _written(document, form, text)
         structure, lines = _harmless(document, form)
         assert _structure(form, written) == structure, form
@@ -212,6 +217,8 @@ def test_inline_marks_links_and_nested_lists_of_the_content() -> None:
         in (found["html"])
     )
     assert '"text": "a b c d & e"' in found["json"]
+    assert '<w:fldSimple w:instr=" HYPERLINK &quot;https://x.dk/?a=1&amp;b=2&quot; ">' in found["docx"]
+    assert [word.words(p) for p in word.paragraphs(word.body(found["docx"]))][1] == "a b c d & e"
 
 
 def test_an_ordered_list_counts_its_points() -> None:
@@ -219,14 +226,14 @@ def test_an_ordered_list_counts_its_points() -> None:
         items = tuple(
             ListItem((Paragraph((Str("p"),)),), "k" if n else "", f"number.{n}" if n else "") for n in numbers
         )
-        document = Document("sla", "en", (Str("T"),), "C", (ListBlock(items, ordered=True),), (), ())
+        document = Document("sla", "en", (Str("T"),), (Str("C"),), (ListBlock(items, ordered=True),), (), ())
         return join(markdown.write(document), {"k"}, {"number.a": "1", "number.b": "2"}, markdown.escape)
 
     assert "1. p\n2. p\n3. p\n" in written("", "", "")
     assert "1. p\n2. p\n" in written("a", "b")
 
 
-def test_the_answers_are_visible_in_every_format() -> None:
+def test_the_answers_are_in_every_format_that_has_no_other_place_for_them() -> None:
     document = Document("sla", "en", (Str("T"),), (Str("C"),), (), (), (Carried((Str("A"),), "answers"),))
     value = '{"a":"\\u003cb\\u003e  x"}'
     found = {form: join(w.write(document), set(), {"answers": value}, w.escape) for form, w in WRITERS.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.blocks import Document
 from generator.envelope import Envelope
 from generator.segments import Compiled
-from generator.writers import html, json_, markdown
+from generator.writers import docx, docx_package, html, json_, markdown, pdf
 
 
 def _utf8(text: str, _: Envelope) -> bytes:
@@ -27,5 +27,7 @@ class Writer:
 WRITERS: dict[str, Writer] = {
     "md": Writer(markdown.write, markdown.escape),
     "html": Writer(html.write, html.escape),
+    "docx": Writer(docx.write, docx.escape, docx_package.pack),
+    "pdf": Writer(pdf.write, pdf.escape, pdf.pack),
     "json": Writer(json_.write, json_.escape),
 }
