@@ -39,7 +39,7 @@ def main() -> None:
 
     peers = {"docx": ("docxtpl", _docxtpl(renderer, answers)), "pdf": ("WeasyPrint", _weasyprint(renderer, answers))}
     runs = {form: ours(form) for form in ("md", "html", "json", "docx", "pdf")}
-    runs |= {name: run for name, run in peers.values()}
+    runs |= dict(peers.values())
     cost = _cost(runs)
     for name, seconds in cost.items():
         print(f"{name:12}{seconds * 1000:9.2f} ms CPU a document")
@@ -152,7 +152,8 @@ def _batch(form: str) -> None:
         subprocess.run([*command, "--lang", "da", "--format", form], check=True, stdout=subprocess.DEVNULL)
         spent = time.perf_counter() - begin
         made = sum(1 for _ in (Path(folder) / "out").rglob(f"*.{form}"))
-    print(f"batch {form}: {made} documents in {spent:.1f} s on {cores} cores, {made / spent / cores:.0f} a second and core")
+    each = made / spent / cores
+    print(f"batch {form}: {made} documents in {spent:.1f} s on {cores} cores, {each:.0f} a second and core")
 
 
 def _one_line() -> str:
