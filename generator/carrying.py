@@ -17,16 +17,13 @@ from typing import Any, Literal, TypeAlias
 
 from generator import yamlfile
 from generator.answers import as_file, canonical, parse_answers
+from generator.envelope import ANSWERS_NAMESPACE, ATTACHMENT
 from generator.load import Project
 from generator.model import Answers, Clause, FillIn, Guide, Kpi
 from generator.problems import Problem, Refused, short, visible
 from generator.prose import digest
 from generator.rules import NOT_ASKED
 
-NAMESPACE = "urn:outsourcing-guide:answers:1"
-"""Of the custom XML part of a Word document, by which an edited copy still gives its answers back."""
-ATTACHMENT = "answers.json"
-"""The embedded file of a PDF."""
 MAX_FILE = 20 * 1024 * 1024
 MAX_JSON = 2 * 1024 * 1024
 _MAX_PARTS = 100
@@ -393,7 +390,7 @@ def _answers_of(part: bytes, name: str) -> str | None:
         nonlocal depth, ours
         depth += 1
         if depth == 1:
-            ours = tag == f"{NAMESPACE} answers"
+            ours = tag == f"{ANSWERS_NAMESPACE} answers"
         if depth > 1 or not ours:
             raise _Stop
 

@@ -8,6 +8,11 @@ from pathlib import Path
 
 from generator.model import DocumentKind, Layout
 
+ANSWERS_NAMESPACE = "urn:outsourcing-guide:answers:1"
+"""Of the part of a Word document that carries the answers, by which an edited copy still gives them back."""
+ATTACHMENT = "answers.json"
+"""The embedded file of a PDF that carries the answers."""
+
 
 @dataclass(frozen=True)
 class Envelope:

@@ -81,7 +81,9 @@ def _prepare(root: Path, work: Path) -> None:
         shutil.copytree(root / "site_config" / "assets", work / "build" / "docs" / language / "assets")
 
 
-def write_tree(folder: Path, files: Mapping[str, str] | Mapping[str, bytes], *, stale: bool = True, keep: Iterable[str] = ()) -> None:
+def write_tree(
+    folder: Path, files: Mapping[str, str] | Mapping[str, bytes], *, stale: bool = True, keep: Iterable[str] = ()
+) -> None:
     """Write what changed; with `stale`, delete files that are no longer made, except under `keep`."""
     wanted = {folder / name for name in files}
     for name, content in files.items():

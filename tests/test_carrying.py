@@ -15,7 +15,7 @@ from typing import Any, get_args
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import carrying, cli
+from generator import carrying, cli, envelope
 from generator.answers import as_file, canonical, canonical_json, read_answers
 from generator.carrying import Carried, basis, carried, changes, digests, extract, given, notes, parse
 from generator.cli import main
@@ -237,7 +237,7 @@ def test_a_word_document_with_edited_text_still_gives_its_answers(renderer: Rend
 
 # --- Files that are not what they seem ------------------------------------------------------------
 
-NS = carrying.NAMESPACE
+NS = envelope.ANSWERS_NAMESPACE
 
 
 def word(parts: Mapping[str, str | bytes], *, body: str = "word/document.xml") -> bytes:
@@ -253,7 +253,7 @@ def part(text: str, start: str = "") -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>{start}<answers xmlns="{NS}">{text}</answers>'
 
 
-def pdf(*attached: bytes, lock: str = "", name: str = carrying.ATTACHMENT) -> bytes:
+def pdf(*attached: bytes, lock: str = "", name: str = envelope.ATTACHMENT) -> bytes:
     from pypdf import PdfWriter
 
     writer = PdfWriter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -136,16 +137,32 @@ def test_tailored_pages_are_not_searched(site: Path) -> None:
         assert "profiles/software-team-india/checklist.html" not in index
 
 
-def test_every_profile_has_its_documents(site: Path, project: Project) -> None:
+def names_of(*documents: str) -> list[str]:
+    layouts, forms = ("da", "en", "da-en"), ("docx", "html", "json", "md", "pdf")
+    return sorted(f"{name}.{layout}.{form}" for name in documents for layout in layouts for form in forms)
+
+
+def test_every_profile_has_its_documents_in_every_format(site: Path, project: Project) -> None:
     ids = sorted(p.stem for p in (project.root / "content" / "profiles").glob("*.yaml"))
-    names = [
-        f"{n}.{lang}.{form}"
-        for n in ("sla", "sla-guidance", "checklist")
-        for lang in LANGUAGES
-        for form in ("md", "html", "json")
-    ]
+    expected = sorted([*names_of("sla", "sla-guidance", "checklist"), "answers.json"])
     for profile in ids:
-        assert sorted(p.name for p in (site / "profiles" / profile).iterdir()) == sorted([*names, "answers.json"])
+        files = sorted((site / "profiles" / profile).iterdir())
+        assert [path.name for path in files] == expected
+        assert all(path.stat().st_size > 1000 for path in files)
+
+
+def test_there_are_blank_documents_to_print(site: Path) -> None:
+    assert sorted(path.name for path in (site / "blank").iterdir()) == names_of("sla", "checklist")
+
+
+def test_every_document_has_a_link_on_the_page_of_its_profile(site: Path, project: Project) -> None:
+    """In both languages of the site; the blank ones stand on the page of all profiles."""
+    ids = [p.stem for p in (project.root / "content" / "profiles").glob("*.yaml")]
+    for language in LANGUAGES:
+        for folder, page in (("blank", "index"), *((f"profiles/{name}", f"{name}/index") for name in ids)):
+            text = (site / language / "profiles" / f"{page}.html").read_text(encoding="utf-8")
+            found = {href.rpartition("/")[2] for href in re.findall(r'href="([^"]+)"', text) if f"{folder}/" in href}
+            assert found >= {path.name for path in (site / folder).iterdir()}, (language, folder)
 
 
 def test_no_page_names_the_machine(site: Path, root: Path) -> None:

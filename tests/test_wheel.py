@@ -61,7 +61,7 @@ def test_documents_are_made_from_the_packaged_content(installed: Path, tmp_path:
     profile = installed / "generator" / "data" / "content" / "profiles" / "software-team-india.yaml"
     done = guide(installed, tmp_path, "sla", str(profile), "-o", "out", "--final")
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(list((tmp_path / "out").iterdir())) == 6
+    assert len(list((tmp_path / "out").iterdir())) == 15
 
 
 def test_the_site_is_made_from_the_packaged_content(installed: Path, tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
-from generator.envelope import Envelope
+from generator.envelope import ANSWERS_NAMESPACE, Envelope
 from generator.writers.docx_styles import NAMESPACES, XML, numbering, styles
 
-ANSWERS_NAMESPACE = "urn:outsourcing-guide:answers:1"
 TAGS = {"da": "da-DK", "en": "en-GB"}
 BODY, ANSWERS = "word/document.xml", "customXml/item1.xml"
 

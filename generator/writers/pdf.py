@@ -65,7 +65,7 @@ def _literal(text: str) -> str:
 
 
 def _breakable(found: re.Match[str]) -> str:
-    """An address may be broken after a sign, a very long word anywhere. No hyphen is added: it could be taken for one."""
+    """An address may be broken after a sign, a very long word anywhere; without a hyphen that nobody typed."""
     word = found[0]
     if len(word) >= _ENDLESS:
         return '";#z;#"'.join(re.findall(r"\\.|.", word))
@@ -260,11 +260,19 @@ def _signature(block: Signature, out: Builder) -> None:
     out.text("#signatures(\n")
     for party in block.parties:
         out.text("(")
-        _bracketed(party, out)
-        out.text(",(")
-        _cells(block.lines, out)
+        _standing(party, out)
+        out.text("(")
+        for line in block.lines:
+            _standing(line, out)
         out.text(")),\n")
     out.text(")\n")
+
+
+def _standing(line: Line, out: Builder) -> None:
+    """A line as a paragraph in code; in two languages it is two already."""
+    out.text("" if len(sides(line)) > 1 else "par")
+    _bracketed(line, out)
+    out.text(", ")
 
 
 def _line(line: Line, out: Builder) -> None:
