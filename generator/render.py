@@ -29,8 +29,8 @@ DOCUMENTS: dict[DocumentKind, Callable[[Project, Language], Document]] = {
 }
 _BODY = "\ue000body\ue000"
 _SHORT = 100
-_OUTSIDE = ("page_of", "not_advice_short")
-"""Words that stand outside the text: in the foot of every page."""
+_OUTSIDE = ("page_of", "not_advice_short", "site_done_by")
+"""Words that stand outside the text: in the foot of every page, and where someone signs that a task is done."""
 
 
 @dataclass(frozen=True, eq=False)

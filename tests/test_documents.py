@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -43,7 +44,8 @@ from tests.test_writers import HOSTILE
 
 KINDS: tuple[DocumentKind, ...] = ("sla", "checklist")
 COPIES: tuple[tuple[Copy, ...], ...] = ((), ("final",), ("answers",), ("guidance",), ("answers", "guidance"))
-SEEDS = range(12)
+SEEDS = range(int(os.environ.get("SEEDS", "12")))
+"""More answer sets when asked for: SEEDS=200 make test."""
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 import re
 import subprocess
 from collections import Counter
@@ -28,6 +29,7 @@ from tests.conftest import tool
 from tests.helpers import folded, random_answers
 from tests.word import W
 
+SEEDS = int(os.environ.get("SEEDS", "6"))
 KINDS: tuple[DocumentKind, ...] = ("sla", "checklist")
 _REF = re.compile(r"^ (?:REF (\S+) \\w \\h|HYPERLINK .*) $")
 
@@ -37,7 +39,7 @@ def many(renderer: Renderer) -> list[Tailored]:
     """Tailored answers from nothing to everything, and every profile."""
     guide, folder = renderer.project.guide, renderer.project.root / "content" / "profiles"
     profiles = [read_answers(path, path.name, guide) for path in sorted(folder.glob("*.yaml"))]
-    return [renderer.tailor(a) for a in (*profiles, *(random_answers(guide, seed) for seed in range(6)))]
+    return [renderer.tailor(a) for a in (*profiles, *(random_answers(guide, seed) for seed in range(SEEDS)))]
 
 
 def counted(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:

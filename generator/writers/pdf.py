@@ -229,7 +229,7 @@ def _points(blocks: tuple[Node, ...], out: Builder) -> None:
     for block in blocks:
         if isinstance(block, Paragraph) and not block.style:
             _line(block.line, out)
-            out.text("#parbreak();" if len(blocks) > 1 else "")
+            out.text("#parbreak();")
         elif isinstance(block, Group):
             with out.group(block.key):
                 _points(block.blocks, out)
