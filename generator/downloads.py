@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from generator import __version__
 from generator.answers import canonical
+from generator.load import Project
 from generator.model import LAYOUTS, Answers, DocumentKind, Profile
 from generator.render import Copy, Renderer
-from generator.tailor import Tailored
 from generator.writers import WRITERS
 
-DOCUMENTS: tuple[tuple[str, DocumentKind, tuple[Copy, ...]], ...] = (
-    ("sla", "sla", ()),
-    ("sla-guidance", "sla", ("guidance",)),
-    ("checklist", "checklist", ()),
-)
-"""What each profile has: name of the file, kind of document, what the copy carries."""
+DOCUMENTS: dict[str, tuple[DocumentKind, tuple[Copy, ...]]] = {
+    "sla": ("sla", ()),
+    "sla-guidance": ("sla", ("guidance",)),
+    "checklist": ("checklist", ()),
+}
+"""What each profile has: name of the file, and its kind of document and what the copy carries."""
 BLANK = ("sla", "checklist")
 """What there is without any answers, under blank/."""
 
 
-def downloads(renderer: Renderer, profiles: tuple[Profile, ...]) -> dict[str, bytes]:
-    """Path under the site's root to file: every document of every profile, its answer file, and the blank ones."""
-    files: dict[str, bytes] = {}
-    for profile in profiles:
-        folder = f"profiles/{profile.id}"
-        files |= _documents(renderer, renderer.tailor(profile.answers), folder, tuple(name for name, *_ in DOCUMENTS))
-        files[f"{folder}/answers.json"] = _answer_file(profile).encode()
-    return files | dict(_documents(renderer, renderer.tailor(Answers()), "blank", BLANK))
+def downloads(project: Project, profiles: tuple[Profile, ...]) -> dict[str, bytes]:
+    """Path under the site's root to file: every document of every profile, its answer file, and the blank ones.
+
+    PDF takes its time, so each set of answers goes to a process of its own; they are started anew, because Typst hangs
+    in one that was forked.
+    """
+    sets = [(f"profiles/{profile.id}", profile.answers, tuple(DOCUMENTS)) for profile in profiles]
+    sets.append(("blank", Answers(), BLANK))
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_start, initargs=(project,)) as pool:
+        made = pool.map(_documents, *zip(*sets, strict=True))
+    answers = {f"profiles/{profile.id}/answers.json": _answer_file(profile).encode() for profile in profiles}
+    return {name: raw for files in made for name, raw in files.items()} | answers
 
 
-def _documents(
-    renderer: Renderer, tailored: Tailored, folder: str, names: tuple[str, ...]
-) -> Iterator[tuple[str, bytes]]:
-    for name, kind, copies in DOCUMENTS:
-        if name not in names:
-            continue
-        for layout in LAYOUTS:
-            for form in WRITERS:
-                yield f"{folder}/{name}.{layout}.{form}", renderer.file(tailored, kind, layout, form, copies)
+class _Worker:
+    """What a process keeps between sets of answers."""
+
+    renderer: Renderer
+
+
+def _start(project: Project) -> None:
+    _Worker.renderer = Renderer(project)
+
+
+def _documents(folder: str, answers: Answers, names: tuple[str, ...]) -> dict[str, bytes]:
+    renderer = _Worker.renderer
+    tailored = renderer.tailor(answers)
+    return {
+        f"{folder}/{name}.{layout}.{form}": renderer.file(tailored, kind, layout, form, copies)
+        for name, (kind, copies) in DOCUMENTS.items()
+        if name in names
+        for layout in LAYOUTS
+        for form in WRITERS
+    }
 
 
 def _answer_file(profile: Profile) -> str:

@@ -192,7 +192,7 @@ def _profile(maker: Maker, profile: Profile) -> Iterator[Page]:
         profile=profile,
         decisions=[e for e in explain(renderer.plan, tailored, maker.language) if e.kind == "clause"],
         countries=[maker.country(guide.country[c]) for c in profile.answers.values.get("countries", ())],
-        documents=[name for name, *_ in DOCUMENTS],
+        documents=[*DOCUMENTS],
         **_forms(),
         first=_first_items(maker, profile, held),
         total=len(held),

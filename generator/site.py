@@ -42,7 +42,7 @@ def build(project: Project, site_dir: Path) -> Path:
         for language in LANGUAGES:
             write_tree(work / "build" / "docs" / language, pages(renderer, profiles, language), keep=("assets",))
         _run_mkdocs(work, stage)
-        write_tree(stage, downloads(renderer, profiles), stale=False)
+        write_tree(stage, downloads(project, profiles), stale=False)
         shutil.copyfile(project.root / "site_config" / "index.html", stage / "index.html")
         for page in sorted(stage.rglob("*.html")):
             _secure(page)

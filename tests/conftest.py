@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,8 +40,23 @@ def renderer(project: Project) -> Renderer:
 
 @pytest.fixture(scope="session")
 def site(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built once."""
-    return build(project, tmp_path_factory.mktemp("site") / "site")
+    """The whole site, built once, by whichever process comes first; the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    place, failed = shared / "whole-site" / "site", shared / "whole-site" / "failed"
+    try:
+        place.parent.mkdir()
+    except FileExistsError:
+        while not place.exists():
+            assert not failed.exists(), "another process could not build the site"
+            time.sleep(0.2)
+        return place
+    try:
+        return build(project, place)
+    except BaseException:
+        failed.touch()
+        raise
 
 
 def tool(name: str) -> str:

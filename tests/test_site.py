@@ -195,7 +195,13 @@ def test_a_foreign_folder_is_refused_and_left_alone(project: Project, tmp_path: 
     assert tree(tmp_path) == {"notes.txt": b"mine"}
 
 
-def test_an_old_site_is_replaced_whole(project: Project, tmp_path: Path) -> None:
+@pytest.fixture
+def few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is what these tests are about; making all documents takes its time."""
+    monkeypatch.setattr("generator.site.downloads", lambda *_: {"blank/sla.da.md": b"x"})
+
+
+def test_an_old_site_is_replaced_whole(few_documents: None, project: Project, tmp_path: Path) -> None:
     target = tmp_path / "site"
     target.mkdir()
     (target / MARKER).touch()
@@ -219,7 +225,7 @@ def test_a_failed_build_leaves_the_old_site(project: Project, tmp_path: Path, mo
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
-def test_leftovers_of_an_interrupted_run_go(project: Project, tmp_path: Path) -> None:
+def test_leftovers_of_an_interrupted_run_go(few_documents: None, project: Project, tmp_path: Path) -> None:
     left = tmp_path / ".site.0a1b2c3d" / "build"
     left.mkdir(parents=True)
     build(project, tmp_path / "site")
