@@ -34,6 +34,8 @@ class Blank:
 
     name: str
     prefix: str = ""
+    shared: bool = False
+    """Filled in with the same words in all languages."""
 
     @property
     def slot(self) -> str:
@@ -115,6 +117,11 @@ Inline: TypeAlias = "Str | Slot | Blank | Reference | Mark | Strong | Emphasis |
 Line: TypeAlias = tuple[Inline, ...]
 
 
+def leads(line: Line) -> bool:
+    """Whether a line ends in a colon: something follows that it must not be parted from."""
+    return all(isinstance(words[-1], Str) and words[-1].text.endswith(":") for words in sides(line) if words)
+
+
 def sides(line: Line) -> tuple[Line, ...]:
     """The line in each language of its document: one or two."""
     return (line[0].first, line[0].second) if line and isinstance(line[0], Both) else (line,)
@@ -139,6 +146,7 @@ class Heading:
     """A heading of the front or back matter. Chapters and entries carry their own."""
 
     line: Line
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

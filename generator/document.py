@@ -113,7 +113,7 @@ def checklist(project: Project, language: Language) -> Document:
             )
             for phase in phases
         ),
-        back=tuple(_back(project, wording, planned=False)),
+        back=tuple(_back(project, wording, sla=False)),
         facts=_FACTS,
     )
 
@@ -208,10 +208,12 @@ def _open_points(project: Project, kind: DocumentKind, wording: Wording) -> Iter
     )
 
 
-def _back(project: Project, wording: Wording, *, planned: bool = True) -> Iterator[Node]:
-    yield Heading((Str(wording.say("about_document")),))
+def _back(project: Project, wording: Wording, *, sla: bool = True) -> Iterator[Node]:
+    yield Heading((Str(wording.say("about_document")),), new_page=sla)
+    if sla:
+        yield _paragraph(wording.say("not_part"))
     yield _paragraph(wording.say("not_advice"))
-    if planned and project.guide.planned:
+    if sla and project.guide.planned:
         yield _paragraph(wording.say("planned_intro"))
         clauses = (f"{p.code} {p.title[wording.language]}" for p in project.guide.planned)
         yield ListBlock(tuple(ListItem((_paragraph(text),)) for text in clauses))
@@ -297,14 +299,17 @@ def _body(project: Project, clause: Clause, block: Block, wording: Wording) -> t
         return (ListBlock(tuple(_item(item, block, here, wording) for item in block.list), block.ordered),)
     if block.table:
         columns = tuple((Str(column[language]),) for column in block.table.columns)
-        return (TableBlock(columns, tuple(_row(row, f"row:{here}.{row.id}", wording) for row in block.table.rows)),)
+        return (
+            TableBlock(columns, tuple(_row(project, row, f"row:{here}.{row.id}", wording) for row in block.table.rows)),
+        )
     if block.kpi_table:
         return _kpi_tables(project, wording)
     if block.country_table:
         return (_country_table(project, here, block, wording),)
     if block.answer_table:
         return (_answer_table(project, here, block.answer_table, wording),)
-    return (_signature(wording),)
+    unsigned = Paragraph((Str(wording.say("guidance_notice")),), style="note")
+    return (Group("copy:sign", (_signature(wording),)), Group("copy:guidance", (unsigned,)))
 
 
 def _item(item: Item, block: Block, here: str, wording: Wording) -> ListItem:
@@ -313,9 +318,15 @@ def _item(item: Item, block: Block, here: str, wording: Wording) -> ListItem:
     return ListItem((_undecided_mark(key, wording), Paragraph(line)), key, f"number.{key}" if block.ordered else "")
 
 
-def _row(row: Row, key: str, wording: Wording) -> TableRow:
-    first, *rest = (_references(markup.line(cell[wording.language]), wording) for cell in row.cells)
+def _row(project: Project, row: Row, key: str, wording: Wording) -> TableRow:
+    first, *rest = (_shared(project, _references(markup.line(cell[wording.language]), wording)) for cell in row.cells)
     return TableRow(((_undecided_cell(key, wording), *first), *rest), key)
+
+
+def _shared(project: Project, line: Line) -> Line:
+    """What a user typed is the same in both languages: a cell of it need not stand twice."""
+    texts = {f.id for f in project.guide.fill_ins.values() if f.type in ("text", "longtext")}
+    return tuple(replace(p, shared=True) if isinstance(p, Blank) and p.name in texts else p for p in line)
 
 
 def _referring(node: Node, wording: Wording) -> Node:

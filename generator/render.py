@@ -127,6 +127,8 @@ def _escape(form: str) -> Callable[[str], str]:
 def copy_keys(tailored: Tailored, kind: DocumentKind, copies: Iterable[Copy]) -> set[str]:
     """Which notices and extras a copy carries: a draft says so, and lists its open points."""
     keys = {f"copy:{copy}" for copy in copies}
+    if "copy:guidance" not in keys:
+        keys.add("copy:sign")
     if "copy:final" not in keys:
         keys |= {"copy:draft", "copy:open"} if tailored.open_points[kind] else {"copy:settled"}
     return keys

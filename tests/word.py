@@ -10,7 +10,7 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXTS = {f"{W}t", f"{W}br", f"{W}tab"}
-_HEADINGS = ("Heading1", "Heading1Second", "FrontHeading")
+_HEADINGS = ("Heading1", "Heading1Second", "FrontHeading", "NewPageHeading")
 
 
 def body(text: str) -> etree._Element:

@@ -41,6 +41,7 @@ from generator.blocks import (
     Strong,
     TableBlock,
     When,
+    leads,
     sides,
 )
 from generator.model import Language
@@ -48,6 +49,7 @@ from generator.segments import Builder, Compiled
 from generator.writers.docx_package import TAGS
 from generator.writers.docx_styles import FIRST_LIST, MAX_LISTS, NAMESPACES, TEXT_WIDTH, XML
 
+_KEEP = "<w:keepNext/>"
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _OUTSIDE = {"": "Normal", "note": "Note", "undecided": "Undecided", "meta": "Meta", "lead": "Lead"}
 _INSIDE = {**_OUTSIDE, "": "ClauseMore", "meta": "ClauseMeta"}
@@ -85,7 +87,7 @@ def bookmark(kind: str, name: str) -> tuple[str, int]:
 
 
 class _Body:
-    """Writes one document; keeps the place: the document and whether inside an entry."""
+    """Writes one document; keeps the place: the document, and whether inside an entry and held with what follows."""
 
     def __init__(self, out: Builder, document: Document) -> None:
         self._out = out
@@ -93,6 +95,7 @@ class _Body:
         self._languages = document.languages
         self._paired = len(document.languages) > 1
         self._inside = False
+        self._held = False
 
     def write(self) -> None:
         """Title, front, contents, chapters, back, and the section properties that name header and footer."""
@@ -127,13 +130,15 @@ class _Body:
         properties: str = "",
         before: tuple[Node, ...] = (),
         box: str = "",
+        keep: bool = False,
     ) -> None:
         """A paragraph, or a row with one in each language. Only the first counts; the second refers to its number.
 
         `number` is the number that the style counts, `mark` the bookmark at the paragraph; `before` are
-        marks at the start of the line; `box` is the id of a box to tick.
+        marks at the start of the line; `box` is the id of a box to tick; `keep` holds it with what follows.
         """
         found = sides(line)
+        properties = (_KEEP if keep else "") + properties
         if len(found) == 1:
             self._paragraph(style, line, self._languages[0], mark, properties, before, box)
             return
@@ -144,7 +149,7 @@ class _Body:
                     if place == 0:
                         self._paragraph(style, side, language, mark, properties, here, box)
                     else:
-                        self._second(style, side, language, mark, number, properties, here, box)
+                        self._second(style, side, language, mark, number, properties, here)
 
     def _second(
         self,
@@ -155,17 +160,15 @@ class _Body:
         number: Inline | None,
         properties: str,
         before: tuple[Node, ...],
-        box: str,
     ) -> None:
         """The paragraph of the second column: the same look, but its number is a field that follows the first."""
         out = self._out
         plain = f"{style}Second" if style in _COUNTING else style
-        out.text(f'<w:p><w:pPr><w:pStyle w:val="{plain}"/>{"" if number else properties}</w:pPr>')
+        kept = _KEEP if properties.startswith(_KEEP) else ""
+        out.text(f'<w:p><w:pPr><w:pStyle w:val="{plain}"/>{kept if number else properties}</w:pPr>')
         if number and mark:
             self._field(f"REF {mark[0]} \\w \\h", number, Look(language))
             self._words(".\t" if style == "ListNumber" else "\t", Look(language))
-        if box:
-            self._box(box, language)
         self._starts(before, language)
         self._runs(line, Look(language))
         out.text("</w:p>")
@@ -199,7 +202,7 @@ class _Body:
                 with self._out.group(node.key):
                     self._starts(node.blocks, language)
             elif isinstance(node, Paragraph):
-                self._runs(node.line, Look(language, emphasis=True))
+                self._runs(node.line, Look(language, emphasis=True, style="Placeholder"))
                 self._words(" ", Look(language))
 
     @contextmanager
@@ -209,7 +212,8 @@ class _Body:
         self._out.text(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="TwoColumns"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/></w:tblPr>'
-            f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{half}"/></w:tblGrid><w:tr>'
+            f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{half}"/></w:tblGrid>'
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         )
         yield
         self._out.text("</w:tr></w:tbl>")
@@ -222,7 +226,7 @@ class _Body:
 
     def _box(self, name: str, language: Language) -> None:
         """A box that can be ticked in Word."""
-        _, number = bookmark("box", f"{name} {language}")
+        _, number = bookmark("box", name)
         font, lang = "MS Gothic", f'<w:lang w:val="{TAGS[language]}"/>'
         self._out.text(
             f'<w:sdt><w:sdtPr><w:id w:val="{number}"/><w14:checkbox><w14:checked w14:val="0"/>'
@@ -275,8 +279,12 @@ class _Body:
     def _entry(self, entry: Entry) -> None:
         box = entry.id if self._document.kind == "checklist" else ""
         self._lined("Heading2", entry.title, mark=bookmark("clause", entry.id), number=Slot(entry.number), box=box)
+        *first, last = entry.blocks
         self._inside = True
-        self._blocks(entry.blocks)
+        self._held = bool(box)  # a task stays on one page
+        self._blocks(tuple(first))
+        self._held = False
+        self._blocks((last,))
         self._inside = False
 
     def _blocks(self, blocks: tuple[Node, ...]) -> None:
@@ -287,11 +295,12 @@ class _Body:
         match block:
             case Paragraph(number=number) if number:
                 mark = bookmark("p", number.partition(":")[2]) if self._paired else None
-                self._lined("ClauseText", block.line, mark=mark, number=Slot(number))
+                self._lined("ClauseText", block.line, mark=mark, number=Slot(number), keep=leads(block.line))
             case Paragraph():
-                self._lined((_INSIDE if self._inside else _OUTSIDE)[block.style], block.line)
+                style = (_INSIDE if self._inside else _OUTSIDE)[block.style]
+                self._lined(style, block.line, keep=self._held or leads(block.line))
             case Heading():
-                self._lined("FrontHeading", block.line)
+                self._lined("NewPageHeading" if block.new_page else "FrontHeading", block.line)
             case ListBlock():
                 self._list(block)
             case TableBlock():
@@ -329,7 +338,7 @@ class _Body:
 
     def _table(self, table: TableBlock) -> None:
         out, widths = self._out, _widths(table.shares or (1,) * len(table.columns))
-        out.text('<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>')
+        out.text(f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{_KEEP}</w:pPr></w:p>')
         out.text(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="GuideTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'

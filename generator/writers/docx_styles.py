@@ -137,7 +137,7 @@ class Style(NamedTuple):
     run: str = ""
 
 
-_KEEP = "<w:keepNext/><w:keepLines/>"
+_KEEP, _NEW_PAGE = "<w:keepNext/><w:keepLines/>", "<w:pageBreakBefore/>"
 _TOP_LEVEL, _SECOND_LEVEL = '<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="1"/>'
 _H1, _H2 = _type(28, bold=True, color=_PETROL, sans=True), _type(23, bold=True, color=_PETROL, sans=True)
 _SMALL, _TINY = _type(18, color=_SOFT, sans=True), _type(17, color=_SOFT, sans=True)
@@ -150,6 +150,7 @@ _PARAGRAPHS = (
     Style("Heading1Second", "Heading 1 second", "Normal", _KEEP + _hanging(_SECTION, _H1_SPACE), _H1),
     Style("Heading2Second", "Heading 2 second", "Normal", _KEEP + _hanging(_HANG, _H2_SPACE), _H2),
     Style("FrontHeading", "Front heading", "Normal", _KEEP + _H1_SPACE + _TOP_LEVEL, _H1),
+    Style("NewPageHeading", "Heading on a new page", "Normal", _KEEP + _NEW_PAGE + _H1_SPACE + _TOP_LEVEL, _H1),
     Style("ClauseText", "Clause text", "ClauseText", _listed(_OUTLINE, 2)),
     Style("ClauseTextSecond", "Clause text second", "Normal", _hanging(_HANG)),
     Style("ClauseMore", "Clause text more", "ClauseText", _indent(_HANG)),
@@ -179,8 +180,8 @@ _PARAGRAPHS = (
         "SignatureLine",
         "Signature line",
         "SignatureLine",
-        # Word draws the border below a run of paragraphs alike only once: 'between' draws the others.
-        _KEEP + _border(_side("bottom", _INK, 4, 1) + _side("between", _INK, 4, 1)) + _spacing(480, 60),
+        # Word draws the border around a run of paragraphs alike only once: 'between' draws the others.
+        _KEEP + _border(_side("top", _INK, 4, 1) + _side("between", _INK, 4, 1)) + _spacing(560, 0),
         _SMALL,
     ),
     Style("Header", "header", "Header", _spacing(0, 0) + '<w:jc w:val="right"/>', _TINY),

@@ -155,7 +155,7 @@ def _block(block: Node, out: Builder) -> None:
         case Paragraph():
             _paragraph(block, out)
         case Heading():
-            _element("h2", block.line, out)
+            _element("h2", block.line, out, style="new-page" if block.new_page else "")
         case ListBlock():
             _list(block, out)
         case TableBlock():

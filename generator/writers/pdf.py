@@ -35,6 +35,7 @@ from generator.blocks import (
     Strong,
     TableBlock,
     When,
+    leads,
     sides,
 )
 from generator.envelope import Envelope, Unprintable
@@ -150,7 +151,7 @@ def _block(block: Node, out: Builder, *, inside: bool) -> None:
         case Paragraph():
             _paragraph(block, out, inside=inside)
         case Heading():
-            _call("part", block.line, out)
+            _call("part", block.line, out, "new: true" if block.new_page else "")
         case ListBlock():
             _list(block, out, inside=inside)
         case TableBlock():
@@ -164,15 +165,10 @@ def _paragraph(block: Paragraph, out: Builder, *, inside: bool = False) -> None:
     if block.number:
         out.text('#numbered("')
         out.slot(block.number)
-        out.text('", leads: true)' if _leads(block.line) else '")')
+        out.text('", leads: true)' if leads(block.line) else '")')
         _arguments(block.line, out)
     else:
         _call(_STYLES[block.style], block.line, out, "inset: number-width" if inside else "")
-
-
-def _leads(line: Line) -> bool:
-    """Whether a line ends in a colon: something follows that it must not be parted from."""
-    return all(isinstance(words[-1], Str) and words[-1].text.endswith(":") for words in sides(line) if words)
 
 
 def _list(block: ListBlock, out: Builder, *, inside: bool) -> None:
