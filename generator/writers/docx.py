@@ -281,7 +281,7 @@ class _Body:
         self._lined("Heading2", entry.title, mark=bookmark("clause", entry.id), number=Slot(entry.number), box=box)
         *first, last = entry.blocks
         self._inside = True
-        self._held = bool(box)  # a task stays on one page
+        self._held = bool(box) and not self._paired  # a task stays on one page, where that leaves no large gaps
         self._blocks(tuple(first))
         self._held = False
         self._blocks((last,))
