@@ -134,7 +134,7 @@ def _measured(node: T, places: Iterator[int]) -> T:
 
 def _shares(table: TableBlock) -> tuple[int, ...]:
     rows = (table.columns, *(row.cells for row in table.rows))
-    return _weighed([[_length(row[i]) for row in rows] for i in range(len(table.columns))])
+    return _weighed([[_plain(row[i], "00.000,00") for row in rows] for i in range(len(table.columns))])
 
 
 def _weighed(columns: list[list[str]]) -> tuple[int, ...]:
@@ -143,20 +143,6 @@ def _weighed(columns: list[list[str]]) -> tuple[int, ...]:
     says = [min(max(len(text) for text in texts), 60) for texts in columns]
     spare = max(0, 1000 - sum(least))
     return tuple(low + spare * share // sum(says) for low, share in zip(least, says, strict=True))
-
-
-def _length(line: Line) -> str:
-    """Words about as long as those of a cell."""
-    return "".join(
-        part.text
-        if isinstance(part, Str)
-        else ""
-        if isinstance(part, When)
-        else _length(part.children)
-        if isinstance(part, _NESTED)
-        else "00.000,00"
-        for part in line
-    )
 
 
 # --- Front and back -------------------------------------------------------------------------------
@@ -353,12 +339,19 @@ def _references(line: Line, wording: Wording, *, begins: bool = True) -> Line:
     return tuple(result)
 
 
-def _plain(line: Line) -> str:
-    """The words of a line as far as they are known; x stands for a value."""
-    return "".join(
-        part.text if isinstance(part, Str) else _plain(part.children) if isinstance(part, _NESTED) else "x"
+def _plain(line: Line, value: str = "x") -> str:
+    """The words of a line as far as they are known; `value` stands for what answers bring, and marks say nothing."""
+    known = (
+        part.text
+        if isinstance(part, Str)
+        else _plain(part.children, value)
+        if isinstance(part, _NESTED)
+        else ""
+        if isinstance(part, When)
+        else value
         for part in line
     )
+    return "".join(known)
 
 
 def _guidance(project: Project, clause: Clause, wording: Wording) -> Iterator[Node]:

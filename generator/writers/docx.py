@@ -127,29 +127,30 @@ class _Body:
         *,
         mark: tuple[str, int] | None = None,
         number: Inline | None = None,
-        properties: str = "",
+        counting: str = "",
         before: tuple[Node, ...] = (),
         box: str = "",
         keep: bool = False,
     ) -> None:
         """A paragraph, or a row with one in each language. Only the first counts; the second refers to its number.
 
-        `number` is the number that the style counts, `mark` the bookmark at the paragraph; `before` are
-        marks at the start of the line; `box` is the id of a box to tick; `keep` holds it with what follows.
+        `number` is the number that is counted, by the style or by `counting`, and `mark` the bookmark at the paragraph;
+        `before` are marks at the start of the line; `box` is the id of a box to tick; `keep` holds it with what
+        follows.
         """
         found = sides(line)
-        properties = (_KEEP if keep else "") + properties
+        kept = _KEEP if keep else ""
         if len(found) == 1:
-            self._paragraph(style, line, self._languages[0], mark, properties, before, box)
+            self._paragraph(style, line, self._languages[0], mark, kept + counting, before, box)
             return
         with self._row():
             for place, (language, side) in enumerate(zip(self._languages, found, strict=True)):
                 with self._cell(TEXT_WIDTH // 2):
                     here = tuple(_one_side(node, place) for node in before)
                     if place == 0:
-                        self._paragraph(style, side, language, mark, properties, here, box)
+                        self._paragraph(style, side, language, mark, kept + counting, here, box)
                     else:
-                        self._second(style, side, language, mark, number, properties, here)
+                        self._second(style, side, language, mark, number, kept, here)
 
     def _second(
         self,
@@ -164,8 +165,7 @@ class _Body:
         """The paragraph of the second column: the same look, but its number is a field that follows the first."""
         out = self._out
         plain = f"{style}Second" if style in _COUNTING else style
-        kept = _KEEP if properties.startswith(_KEEP) else ""
-        out.text(f'<w:p><w:pPr><w:pStyle w:val="{plain}"/>{kept if number else properties}</w:pPr>')
+        out.text(f'<w:p><w:pPr><w:pStyle w:val="{plain}"/>{properties}</w:pPr>')
         if number and mark:
             self._field(f"REF {mark[0]} \\w \\h", number, Look(language))
             self._words(".\t" if style == "ListNumber" else "\t", Look(language))
@@ -314,24 +314,24 @@ class _Body:
                 pass  # the answers travel in a part of their own
 
     def _list(self, block: ListBlock) -> None:
-        style, properties = ("OpenPoint" if block.style == "tick" else "ListBullet"), ""
+        style, counting = ("OpenPoint" if block.style == "tick" else "ListBullet"), ""
         if block.ordered:
             if block.place > MAX_LISTS:
                 raise ValueError(f"a document has at most {MAX_LISTS} numbered lists")
             style = "ListNumber"
-            properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{FIRST_LIST + block.place}"/></w:numPr>'
+            counting = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{FIRST_LIST + block.place}"/></w:numPr>'
         for place, item in enumerate(block.items, 1):
             with self._out.group(item.key):
-                self._item(style, item, properties, block.place, place)
+                self._item(style, item, counting, block.place, place)
 
-    def _item(self, style: str, item: ListItem, properties: str, listed: int, place: int) -> None:
+    def _item(self, style: str, item: ListItem, counting: str, listed: int, place: int) -> None:
         *before, last = item.blocks
         if not isinstance(last, Paragraph):
             raise TypeError(f"a point ends with its words, not with {type(last).__name__}")
-        mark = bookmark("point", item.number or f"{listed} {place}") if properties and self._paired else None
+        mark = bookmark("point", item.number or f"{listed} {place}") if counting and self._paired else None
         number = Slot(item.number) if item.number else Str(str(place))
         self._lined(
-            style, last.line, mark=mark, number=number if mark else None, properties=properties, before=tuple(before)
+            style, last.line, mark=mark, number=number if mark else None, counting=counting, before=tuple(before)
         )
 
     # --- Tables -----------------------------------------------------------------------------------------
