@@ -7,16 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator import __version__
+from generator import __version__, browser
 from generator.document import law_checked_on
 from generator.downloads import DOCUMENTS
 from generator.explain import explain
 from generator.maker import Maker, Page
-from generator.model import LAYOUTS, ChecklistItem, FillIn, Language, Practice, Profile, Question
+from generator.model import LAYOUTS, ChecklistItem, Language, Practice, Profile
+from generator.questions import form, questionnaire
 from generator.reading import address, folder, life_cycle, phase_reading
 from generator.reference import reference_pages
 from generator.render import Renderer
-from generator.values import suggested_value
 
 READ_FORMS, OTHER_FORMS = ("docx", "pdf", "html"), ("md", "json")
 """Formats for people, and for programs."""
@@ -41,7 +41,8 @@ def _pages(maker: Maker, profiles: tuple[Profile, ...]) -> Iterator[Page]:
         yield maker.page("practices", f"{name}/index.md", name=name, practices=listed)
     yield from _practices(maker)
     yield _checklist_page(maker, "checklist/index.md", guide.items, profiles)
-    yield maker.page("questionnaire", "sla/questionnaire.md", **_questionnaire(maker))
+    yield _builder(maker, profiles)
+    yield maker.page("questionnaire", "sla/questionnaire.md", **questionnaire(maker), **_forms())
     yield maker.page("profiles", "profiles/index.md", profiles=profiles, **_forms())
     for profile in profiles:
         yield from _profile(maker, profile)
@@ -127,50 +128,22 @@ def _checklist_page(
     return maker.page("checklist", path, title=title, **values)
 
 
-# --- Questionnaire --------------------------------------------------------------------------------
+# --- Builder --------------------------------------------------------------------------------------
 
 
-def _questionnaire(maker: Maker) -> dict[str, Any]:
-    guide = maker.guide
-    steps = []
-    for step in guide.questionnaire.steps:
-        asked = [q for q in guide.questionnaire.questions if q.step == step.id]
-        steps.append((step, [_question(maker, q) for q in asked]))
-    clauses = [(c, [_question(maker, f) for f in c.fields]) for c in guide.clauses if c.fields]
-    return {"steps": steps, "clauses": clauses, **_forms()}
-
-
-def _question(maker: Maker, fill_in: FillIn) -> dict[str, Any]:
-    number = str(fill_in.number) if isinstance(fill_in, Question) else ""
-    helps = {choice.id: maker.text(choice.help) for choice in fill_in.choices if choice.help}
-    choices = [(key, maker.text(label), helps.get(key, "")) for key, label in maker.guide.choices(fill_in).items()]
-    if fill_in.type == "yes_no":
-        choices = [(word, maker.say(word), "") for word in ("yes", "no")]
-    unit = maker.say(f"unit_{fill_in.unit}_other") if fill_in.unit else "%" if fill_in.type == "percent" else ""
-    return {"ask": fill_in, "number": number, "choices": choices, "unit": unit, "hints": list(_hints(maker, fill_in))}
-
-
-def _hints(maker: Maker, fill_in: FillIn) -> Iterator[str]:
-    if fill_in.when:
-        yield maker.say("site_asked_when")
-    if fill_in.type == "several":
-        yield maker.say("site_several")
-    if fill_in.minimum is not None and fill_in.maximum is not None and fill_in.type != "money":
-        words = (maker.wording.quantity(fill_in, value, {}) for value in (fill_in.minimum, fill_in.maximum))
-        yield maker.say("site_range", *words)
-    offers = list(dict.fromkeys(_offer(maker, fill_in, s.value) for s in fill_in.suggestions))
-    if offers:
-        unconditional = len(offers) == 1 and fill_in.suggestions[0].when is None
-        key = "site_suggestion" if unconditional else "site_suggestion_if"
-        yield maker.say(key, f" {maker.say('site_or')} ".join(offers))
-    yield from dict.fromkeys(maker.text(s.reason) for s in fill_in.suggestions if s.reason)
-
-
-def _offer(maker: Maker, fill_in: FillIn, raw: str | tuple[str, ...]) -> str:
-    value = suggested_value(fill_in, raw)
-    if fill_in.type == "money":
-        return maker.wording.number(value)
-    return maker.wording.value(maker.guide, fill_in, value, {})
+def _builder(maker: Maker, profiles: tuple[Profile, ...]) -> Page:
+    """The form and the complete agreement; scripts make them one."""
+    renderer, language = maker.renderer, maker.language
+    return maker.page(
+        "builder",
+        "sla/builder.md",
+        profiles=profiles,
+        live=Markup(browser.live_document(renderer, "sla", language)),  # noqa: S704 - made by the HTML writer
+        guide_json=Markup(browser.island(browser.guide_data(renderer))),  # noqa: S704 - made safe for a script element
+        words_json=Markup(browser.island(browser.words_data(maker.project, language))),  # noqa: S704
+        **form(maker),
+        **_forms(),
+    )
 
 
 def _forms() -> dict[str, tuple[str, ...]]:

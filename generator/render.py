@@ -92,7 +92,7 @@ class Renderer:
         """The text of the document for these answers. Without `copies`: a clean draft."""
         compiled = self.compiled(kind, layout, form, page=page)
         shown = tailored.shown | copy_keys(tailored, kind, copies)
-        return join(compiled, shown, self._values(tailored, layout), _escape(form))
+        return join(compiled, shown, self.values(tailored, layout), _escape(form))
 
     def file(
         self,
@@ -105,14 +105,21 @@ class Renderer:
     ) -> bytes:
         """The document as a file. Raises Unprintable where a format cannot show a character of the answers."""
         text = self.render(tailored, kind, layout, form, copies)
+        carried = self.values(tailored, layout)["answers"] if "answers" in copies else ""
+        return WRITERS[form].pack(text, self.envelope(kind, layout, carried, fonts))
+
+    def envelope(
+        self, kind: DocumentKind, layout: Layout, carried: str = "", fonts: tuple[Path, ...] = ()
+    ) -> Envelope:
+        """What goes around the text of a document where it becomes a file of its own."""
         words = {key: self._words(key, layout) for key in _OUTSIDE}
-        carried = self._values(tailored, layout)["answers"] if "answers" in copies else ""
-        return WRITERS[form].pack(text, Envelope(kind, layout, self.title(kind, layout), words, carried, fonts))
+        return Envelope(kind, layout, self.title(kind, layout), words, carried, fonts)
 
     @lru_cache(maxsize=8)  # noqa: B019 - the formats of one document share their values
-    def _values(self, tailored: Tailored, layout: Layout) -> dict[str, str]:
+    def values(self, tailored: Tailored, layout: Layout) -> dict[str, str]:
+        """The value of every slot of a layout, worded when it is asked for."""
         if layout == "da-en":
-            return PairedValues(self._values(tailored, "da"), self._values(tailored, "en"))
+            return PairedValues(self.values(tailored, "da"), self.values(tailored, "en"))
         return Values(self.recipes, tailored, layout)
 
 

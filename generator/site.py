@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator import browser
 from generator.downloads import downloads
 from generator.load import Project
 from generator.model import LANGUAGES, Language
@@ -23,6 +24,8 @@ from generator.render import Renderer
 
 MARKER = ".made-by-guide"
 CONFIGS: dict[Language, str] = {"da": "mkdocs.yml", "en": "mkdocs.en.yml"}
+ANSWERS_PAGE = 'id="guide-data"'
+"""What every page has on which people give answers."""
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\bapplication/json\b)[^>]*>(.*?)</script>", re.DOTALL)
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
@@ -43,6 +46,7 @@ def build(project: Project, site_dir: Path) -> Path:
             write_tree(work / "build" / "docs" / language, pages(renderer, profiles, language), keep=("assets",))
         _run_mkdocs(work, stage)
         write_tree(stage, downloads(project, profiles), stale=False)
+        write_tree(stage / "builder", browser.files(renderer, profiles), stale=False)
         shutil.copyfile(project.root / "site_config" / "index.html", stage / "index.html")
         for page in sorted(stage.rglob("*.html")):
             _secure(page)
@@ -136,7 +140,8 @@ def _secure(page: Path) -> None:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
-            "connect-src 'self'",
+            # Where people give answers, nothing may be sent or asked for at all.
+            "connect-src 'none'" if ANSWERS_PAGE in text else "connect-src 'self'",
             "frame-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",

@@ -17,6 +17,8 @@ from generator.writers.docx_styles import NAMESPACES, XML, numbering, styles
 TAGS = {"da": "da-DK", "en": "en-GB"}
 BODY, ANSWERS = "word/document.xml", "customXml/item1.xml"
 
+BEFORE_ANSWERS, AFTER_ANSWERS = f'{XML}<answers xmlns="{ANSWERS_NAMESPACE}">', "</answers>"
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,11 +27,16 @@ def pack(text: str, envelope: Envelope) -> bytes:
     words = tuple(sorted(envelope.words.items()))
     buffer = io.BytesIO()
     buffer.write(_fixed(envelope.title, envelope.layout, words))
-    answers = f'{XML}<answers xmlns="{ANSWERS_NAMESPACE}">{escape(envelope.answers)}</answers>'
+    answers = f"{BEFORE_ANSWERS}{escape(envelope.answers)}{AFTER_ANSWERS}"
     with zipfile.ZipFile(buffer, "a") as archive:
         _add(archive, ANSWERS, answers)
         _add(archive, BODY, text)
     return buffer.getvalue()
+
+
+def fixed_parts(envelope: Envelope) -> dict[str, str]:
+    """Name and text of every part but the body and the answers, in the order of the package."""
+    return _parts(envelope.title, TAGS[envelope.layout[:2]], envelope.words)
 
 
 def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:

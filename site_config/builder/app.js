@@ -1,0 +1,249 @@
+/* The builder page: answers in, agreement out. */
+
+function startBuilder() {
+  const root = /** @type {HTMLElement} */ (document.querySelector("[data-builder]"));
+  const desk = makeDesk(root);
+  const { guide, words, get, tell } = desk;
+  const agreement = /** @type {HTMLElement} */ (document.getElementById("agreement"));
+  const first = /** @type {HTMLElement} */ (agreement.firstElementChild);
+  /** @type {Record<string, {article: HTMLElement, live: Live, words: Record<string, Words>}>} */
+  const lives = { [words.language]: { article: first, live: makeLive(first, [words]), words: { [words.language]: words } } };
+  let layout = String(words.language);
+  let found = tailor(guide, Object.create(null));
+
+  const history = makeHistory(changed);
+  const form = makeForm(root, guide, words, (id, raw) => {
+    const next = Object.assign(Object.create(null), history.answers);
+    if (raw === undefined) delete next[id];
+    else next[id] = raw;
+    history.set(next, id);
+  });
+  const notes = makeNotes(desk, (id) => {
+    showView("form");
+    form.focus(id);
+  });
+
+  /** @param {Answers} answers */
+  function changed(answers) {
+    const before = found;
+    found = tailor(guide, answers);
+    form.show(found, answers);
+    notes.show(found);
+    showAgreement();
+    desk.announce(difference(words, before, found));
+    if (remember.checked && !keep("answers", answerFile(guide, answers))) tell(say(words, "builder_cannot_keep"));
+    undo.disabled = !history.canUndo();
+    redo.disabled = !history.canRedo();
+    checklist.href = `${checklist.href.split("#")[0]}#${linkOf(guide, answers)}`;
+  }
+
+  function showAgreement() {
+    const { live, words: spoken } = lives[layout];
+    live.update(found, layoutValues(found, spoken, {}, layout));
+  }
+
+  // --- Buttons ---
+
+  const undo = button("[data-undo]", () => history.undo());
+  const redo = button("[data-redo]", () => history.redo());
+  const remember = /** @type {HTMLInputElement} */ (root.querySelector("[data-remember]"));
+  const final = /** @type {HTMLInputElement} */ (root.querySelector("[name=final]"));
+  const checklist = /** @type {HTMLAnchorElement} */ (root.querySelector("[data-checklist]"));
+  undo.disabled = redo.disabled = true;
+
+  /** @param {string} selector @param {(el: HTMLButtonElement) => unknown} run */
+  function button(selector, run) {
+    const all = select(document, selector);
+    for (const el of all) el.addEventListener("click", () => attempt(() => run(/** @type {HTMLButtonElement} */ (el))));
+    return /** @type {HTMLButtonElement} */ (all[0]);
+  }
+
+  /** What fails is said, whatever it is. @param {() => unknown} run */
+  async function attempt(run) {
+    try {
+      await run();
+    } catch (error) {
+      tell(say(words, "builder_failed", error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  button("[data-profile]", async (el) => {
+    history.set(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
+    tell(say(words, "builder_profile_used"));
+    showView("form");
+  });
+  takeFiles(document.body, (file) => attempt(async () => {
+    const opened = await openFile(desk, file);
+    if (!opened) return;
+    history.set(opened.answers);
+    tell(say(words, "builder_opened", file.name.slice(0, 80)), ...opened.notes);
+  }));
+  for (const el of select(root, "[name=shown_language]")) {
+    el.addEventListener("change", () => attempt(() => choose(/** @type {HTMLInputElement} */ (el).value)));
+  }
+
+  /** Show the agreement in another language. @param {string} chosen */
+  async function choose(chosen) {
+    if (!lives[chosen]) {
+      /** @type {Record<string, Words>} */
+      const spoken = {};
+      for (const language of chosen.split("-")) spoken[language] = await get(`words.${language}`);
+      const article = /** @type {HTMLElement} */ (nodes(await get(`live.sla.${chosen}`))[0]);
+      prepare(article);
+      lives[chosen] = { article, live: makeLive(article, Object.values(spoken)), words: spoken };
+    }
+    layout = chosen;
+    agreement.replaceChildren(lives[chosen].article);
+    showAgreement();
+  }
+
+  // --- Views ---
+
+  button("button[data-view]", (el) => showView(el.dataset.view ?? "form"));
+
+  /** @param {string} view */
+  function showView(view) {
+    root.dataset.view = view;
+    for (const el of select(root, "button[data-view]")) el.setAttribute("aria-pressed", String(el.dataset.view === view));
+  }
+
+  // --- Getting and keeping ---
+
+  button("[data-download]", async (el) => {
+    const what = el.dataset.download ?? "";
+    if (what === "answers") return save("answers.json", answerFile(guide, history.answers));
+    const copies = orderedCopies();
+    if (!copies) return undefined;
+    if (what === "zip") return save("sla.zip", await everything(copies));
+    const [form, ...layout] = what.split("-");
+    /** @type {Order} */
+    const order = { kind: "sla", layout: layout.join("-"), form, copies };
+    return save(fileName(order), await writeDocument(found, order, get));
+  });
+
+  /** What the copy carries; null where a final one cannot be made yet. */
+  function orderedCopies() {
+    const chosen = /** @type {HTMLInputElement} */ (root.querySelector("[name=copy]:checked")).value;
+    const copies = chosen === "keep" ? ["answers"] : chosen === "guidance" ? ["guidance"] : [];
+    if (!final.checked) return copies;
+    const broken = breaches(found);
+    if (!found.open.sla.length && !broken.length) return [...copies, "final"];
+    tell(say(words, "builder_not_final", String(found.open.sla.length + broken.length)));
+    return null;
+  }
+
+  /** Every document in every language and format, and the answers, as one archive. @param {string[]} copies */
+  async function everything(copies) {
+    const entries = [{ name: "answers.json", bytes: utf8(answerFile(guide, history.answers)) }];
+    for (const kind of /** @type {Kind[]} */ (["sla", "checklist"])) {
+      const carries = kind === "sla" ? copies : copies.filter((copy) => copy === "answers");
+      for (const layout of LAYOUTS) {
+        for (const form of FORMS) {
+          const order = { kind, layout, form, copies: carries };
+          entries.push({ name: fileName(order), bytes: await writeDocument(found, order, get) });
+        }
+      }
+    }
+    return zip(entries, deflateRaw);
+  }
+
+  button("[data-link]", async () => {
+    const address = `${location.href.split("#")[0]}#${linkOf(guide, history.answers)}`;
+    await navigator.clipboard.writeText(address);
+    desk.announce(say(words, "builder_link_copied"));
+    tell(say(words, "builder_link_copied"));
+  });
+  remember.addEventListener("change", () => {
+    if (!remember.checked) forget();
+    else if (!keep("answers", answerFile(guide, history.answers))) {
+      remember.checked = false;
+      tell(say(words, "builder_cannot_keep"));
+    }
+  });
+  button("[data-forget]", () => {
+    forget();
+    remember.checked = false;
+    history.set(Object.create(null));
+    tell(say(words, "builder_forgotten"));
+  });
+  remember.disabled = !canKeep();
+
+  // --- Why a clause is there ---
+
+  const why = /** @type {HTMLDialogElement} */ (document.getElementById("why"));
+  button("#why [data-close]", () => why.close());
+
+  /** A button at each clause; placeholders lead to their question. @param {HTMLElement} article */
+  function prepare(article) {
+    for (const el of select(article, "[data-clause] > h3")) {
+      const label = say(words, "builder_why_clause");
+      el.append(" ", make("button", { type: "button", className: "why no-print" }, label));
+    }
+  }
+  agreement.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const slot = target.closest("mark[data-f]");
+    const clause = target.closest("[data-clause]");
+    if (slot) {
+      const id = /** @type {HTMLElement} */ (slot).dataset.f?.replace("en:", "") ?? "";
+      showView("form");
+      form.focus(id.startsWith("kpi.") ? "kpis" : guide.calculated[id] ? firstOpen(id) : id);
+    } else if (clause && !target.closest("a")) attempt(() => explain(/** @type {HTMLElement} */ (clause)));
+  });
+
+  /** The question behind a calculated value. @param {string} name */
+  const firstOpen = (name) => unanswered(guide, found.env, name)[0] ?? answersBehind(found, name)[0];
+
+  /** @param {HTMLElement} clause */
+  async function explain(clause) {
+    const id = clause.dataset.clause ?? "";
+    const guidance = await get(`why.${words.language}`);
+    const key = `clause:${id}`;
+    const title = Object.hasOwn(words.clause, id) ? words.clause[id] : say(words, "builder_special");
+    setText(/** @type {HTMLElement} */ (why.querySelector("h2")), title);
+    const text = key in found.held ? [make("p", { className: "lead" }, reason(found, key, logicOf(guide, key), words))] : [];
+    why.querySelector("[data-text]")?.replaceChildren(...text, ...nodes(guidance[id] ?? ""));
+    why.showModal();
+  }
+
+  // --- Begin ---
+
+  prepare(first);
+  for (const el of select(document, "[data-builder], [data-builder-start]")) el.classList.add("js");
+  changed(history.answers);
+  attempt(begin);
+  window.addEventListener("hashchange", () => fromLink());
+
+  async function begin() {
+    if (fromLink()) return;
+    const text = kept("answers");
+    if (text === null) return;
+    const opened = await openFile(desk, new File([text], "answers.json"));
+    remember.checked = opened !== null;
+    if (opened) history.set(opened.answers);
+    if (opened?.notes.length) tell(...opened.notes);
+  }
+
+  /** Whether the address carried choices. */
+  function fromLink() {
+    const given = readLink(guide, location.hash.slice(1));
+    if (!given) return false;
+    window.history.replaceState(null, "", location.pathname + location.search);
+    if (given.lost && !Object.keys(given.answers).length) tell(say(words, "builder_link_broken"));
+    else {
+      history.set(given.answers);
+      tell(say(words, given.lost ? "builder_link_partly" : "builder_link_used", String(given.lost)));
+    }
+    return true;
+  }
+}
+
+/** "3 clauses added, 1 removed", or nothing. @param {Words} words @param {Tailored} before @param {Tailored} after */
+function difference(words, before, after) {
+  const clauses = Object.keys(after.held).filter((key) => key.startsWith("clause:"));
+  const added = clauses.filter((key) => after.held[key] !== false && before.held[key] === false).length;
+  const gone = clauses.filter((key) => after.held[key] === false && before.held[key] !== false).length;
+  /** @param {string} what @param {number} n */
+  const told = (what, n) => (n ? [say(words, `builder_${what}_${n > 1 ? "other" : "one"}`, String(n))] : []);
+  return [...told("added", added), ...told("removed", gone)].join(", ");
+}

@@ -1,0 +1,3 @@
+/* The checklist page: the tasks that the answers ask for, with ticks and notes that can be kept. */
+
+function startChecklist() {}

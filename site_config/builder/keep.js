@@ -1,0 +1,46 @@
+/* What this computer remembers, only when asked to: one entry for the answers, one for the checklist. */
+
+const KEPT = "outsourcing-guide.";
+
+/** @typedef {"answers"|"progress"} Kept */
+
+/** Whether the browser lets a page remember anything. */
+function canKeep() {
+  try {
+    localStorage.setItem(`${KEPT}test`, "");
+    localStorage.removeItem(`${KEPT}test`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Kept} what @returns {string|null} */
+function kept(what) {
+  try {
+    return localStorage.getItem(KEPT + what);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Kept} what @param {string} text whether it worked */
+function keep(what, text) {
+  try {
+    localStorage.setItem(KEPT + what, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Forget everything. */
+function forget() {
+  for (const what of ["answers", "progress"]) {
+    try {
+      localStorage.removeItem(KEPT + what);
+    } catch {
+      // where nothing can be kept, nothing was
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/* The document on the page: shows, hides and fills what generator/live.py marked, and touches only what changed. */
+
+/** @typedef {{el: HTMLElement, keys: string[], up: number, on: boolean, seen: boolean}} Part */
+/** @typedef {{update: (found: Tailored, value: (name: string) => string) => void}} Live */
+
+/** @param {HTMLElement} article @param {Words[]} languages of its columns @returns {Live} */
+function makeLive(article, languages) {
+  const places = new Map();
+  /** @type {Part[]} */
+  const parts = select(article, "[data-b]").map((el, i) => {
+    const up = places.get(el.parentElement?.closest("[data-b]")) ?? -1;
+    places.set(el, i);
+    return { el, keys: (el.dataset.b ?? "").split(" "), up, on: !el.hidden, seen: true };
+  });
+  const first = new Map();
+  for (const part of parts) for (const key of part.keys) if (!first.has(key)) first.set(key, part.el);
+  /** @param {HTMLElement} el */
+  const inside = (el) => places.get(el.closest("[data-b]")) ?? -1;
+  const slots = select(article, "[data-s]").map((el) => ({ el, name: el.dataset.s ?? "", up: inside(el), text: el.textContent ?? "" }));
+  const fills = select(article, "[data-f]").map((el) => ({ el, name: el.dataset.f ?? "", up: inside(el), text: "" }));
+  const labelled = select(article, "[data-a]").map((el) => ({ el, up: inside(el), pairs: (el.dataset.a ?? "").split(" ").map((pair) => pair.split("=")) }));
+  /** @type {Map<string, {els: HTMLElement[], text: string}>} */
+  const marks = new Map();
+
+  /** @param {number} up */
+  const seen = (up) => up < 0 || parts[up].seen;
+
+  return {
+    update(found, value) {
+      const shown = shownIn(found, "sla", []);
+      for (const part of parts) {
+        const on = part.keys.every((key) => shown.has(key));
+        if (on !== part.on) part.el.hidden = !on;
+        part.on = on;
+        part.seen = on && seen(part.up);
+      }
+      for (const slot of slots) {
+        if (!seen(slot.up)) continue;
+        const text = value(slot.name);
+        if (text !== slot.text) setText(slot.el, (slot.text = text));
+      }
+      for (const fill of fills) {
+        if (!seen(fill.up)) continue;
+        const id = fill.name.replace("en:", "");
+        const blank = !shown.has(`filled:${id}`);
+        const text = value(blank ? fill.name.replace(id, `placeholder.${id}`) : fill.name);
+        if (text + blank === fill.text) continue;
+        fill.text = text + blank;
+        fill.el.className = blank ? "blank" : "";
+        setText(fill.el, text);
+      }
+      for (const { el, up, pairs } of labelled) {
+        if (!seen(up)) continue;
+        for (const [name, slot] of pairs) if (el.getAttribute(name) !== value(slot)) el.setAttribute(name, value(slot));
+      }
+      for (const [key, mark] of marks) if (!shown.has(`mark:${key}`)) unmark(key, mark);
+      for (const [key, el] of first) if (shown.has(`mark:${key}`)) setMark(key, el, value);
+    },
+  };
+
+  /** @param {string} key @param {{els: HTMLElement[], text: string}} mark */
+  function unmark(key, mark) {
+    for (const el of mark.els) el.remove();
+    marks.delete(key);
+  }
+
+  /** Says at an undecided part what it waits for. @param {string} key @param {HTMLElement} el
+   * @param {(name: string) => string} value */
+  function setMark(key, el, value) {
+    const texts = languages.map((words, i) => say(words, "undecided_mark", value(`${i ? "en:" : ""}depends.${key}`)));
+    const text = texts.join("\n");
+    const old = marks.get(key);
+    if (old?.text === text) return;
+    if (old) unmark(key, old);
+    marks.set(key, { text, els: el.tagName === "TR" ? markRow(el, texts) : [markBlock(el, texts)] });
+  }
+
+  /** In a table the mark stands in brackets before the words of the first cell. @param {HTMLElement} row
+   * @param {string[]} texts */
+  function markRow(row, texts) {
+    const cell = /** @type {HTMLElement} */ (row.firstElementChild);
+    const sides = select(cell, ":scope > .side");
+    return (sides.length ? sides : [cell]).map((side, i) => {
+      const mark = make("mark", { className: "blank" }, `[${texts[i]}]`);
+      const spaced = make("span", {}, mark, " ");
+      side.prepend(spaced);
+      return spaced;
+    });
+  }
+
+  /** @param {HTMLElement} el @param {string[]} texts */
+  function markBlock(el, texts) {
+    const both = texts.length > 1;
+    const inner = both ? texts.flatMap((text, i) => [make("span", { lang: languages[i].language }, text), " "]) : texts;
+    const mark = make("p", { className: both ? "undecided-note pair" : "undecided-note" }, ...inner);
+    if (el.tagName === "LI") el.prepend(mark);
+    else if (el.tagName === "SECTION") el.querySelector("h3")?.after(mark);
+    else el.before(mark);
+    return mark;
+  }
+}
