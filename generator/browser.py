@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import rjsmin
+import rjsmin  # type: ignore[import-untyped]
 
 from generator import __version__
 from generator.answers import canonical
@@ -20,7 +20,18 @@ from generator.document import law_checked_on
 from generator.functions import FUNCTIONS, SUMMER_DAY, WINTER_DAY, overlap
 from generator.live import live
 from generator.load import Project
-from generator.model import LANGUAGES, LAYOUTS, Answers, DerivedFact, DocumentKind, FillIn, Guide, Language, Layout, Profile
+from generator.model import (
+    LANGUAGES,
+    LAYOUTS,
+    Answers,
+    DerivedFact,
+    DocumentKind,
+    FillIn,
+    Guide,
+    Language,
+    Layout,
+    Profile,
+)
 from generator.render import DOCUMENTS, Renderer, copy_keys
 from generator.rules import Rule
 from generator.tailor import Piece, Tailored, roots
@@ -34,7 +45,7 @@ PAGES = {
     "checklist": (("checklist",), "startChecklist"),
 }
 """The pages with scripts: those that only this page needs, and the function that begins."""
-_SPOKEN = ("builder_", "fault_", "reason_", "unit_", "kpi_", "site_doc_", "site_layout_", "breach_")
+_SPOKEN = ("builder_", "fault_", "reason_", "unit_", "kpi_", "site_doc_", "site_layout_", "breach_", "checklist_js_")
 _SPOKEN_TOO = ("yes", "no", "rows", "currency_unknown", "suggestion", "question_named", "field_named", "undecided_mark")
 """Which interface words the scripts say."""
 
@@ -150,12 +161,13 @@ def words_data(project: Project, language: Language) -> dict[str, Any]:
         "choices": _choices(guide, language),
         "columns": {f.id: {c.id: c.label[language] for c in f.columns} for f in fill_ins if f.columns},
         "cells": {
-            f"{f.id}.{c.id}": {x.id: x.label[language] for x in c.choices} for f in fill_ins for c in f.columns if c.choices
+            f"{f.id}.{c.id}": {x.id: x.label[language] for x in c.choices}
+            for f in fill_ins
+            for c in f.columns
+            if c.choices
         },
         "patterns": {f.id: f.pattern_hint[language] for f in fill_ins if f.pattern_hint},
-        "facts": {
-            f.id: [t[language] if t else "" for t in (f.label, f.is_true, f.is_false)] for f in guide.derived
-        },
+        "facts": {f.id: [t[language] if t else "" for t in (f.label, f.is_true, f.is_false)] for f in guide.derived},
         "clause": {c.id: c.title[language] for c in guide.clauses},
         "kpi": {kpi.id: kpi.name[language] for kpi in guide.kpis},
     }

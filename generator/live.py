@@ -124,27 +124,30 @@ class _Look:
         return self.escape(self.values[slot])
 
     def hidden(self, keys: str) -> str:
-        return "" if self.shown.issuperset(keys.split()) else " hidden"
+        return "" if self.shown >= set(keys.split()) else " hidden"
 
 
 def _write(nodes: list[_Node], keys: str, look: _Look) -> Iterator[str]:
     """Nodes that stand directly in the blocks `keys`."""
-    waits = look.waits.get(keys.rpartition(" ")[2], "")
+    key = keys.rpartition(" ")[2]
+    waits = look.waits.get(key)
     for node in nodes:
         match node:
             case str():
                 yield node
             case _Slot():
                 yield f"<span{_keys(keys, look)}{_slot(node)}>{look.value(node.name)}</span>"
-            case _Element(tag="", key=key) if key.startswith("filled:"):
+            case _Element(tag="") if node.key.startswith("filled:"):
                 yield _answer(node, look)
-            case _Element(tag="", key=key) if key.startswith("blank:"):
+            case _Element(tag="") if node.key.startswith("blank:"):
                 pass  # it stands in the element of the value
             case _Element(tag=""):
                 yield from _block(node, f"{keys} {node.key}".strip(), look)
             case _Element():
-                yield from _element(node, _keys(keys, look) + (f' data-d="{waits}"' if waits else ""), look)
-                waits = ""
+                # The contents list clauses too, and need no mark.
+                marked = waits is not None and not (node.tag == "li" and key.startswith("clause:"))
+                yield from _element(node, _keys(keys, look) + (f' data-d="{waits}"' if marked else ""), look)
+                waits = None
 
 
 def _answer(filled: _Element, look: _Look) -> str:

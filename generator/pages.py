@@ -124,7 +124,11 @@ def _checklist_page(
     title = maker.say("checklist_title")
     if profile:
         title = f"{title}: {maker.text(profile.title)}"
-    values = {"listed": listed.items(), "profile": profile, "profiles": profiles, **_forms()}
+    values: dict[str, Any] = {"listed": listed.items(), "profile": profile, "profiles": profiles, **_forms()}
+    if not profile:
+        words = browser.words_data(maker.project, maker.language)
+        values["guide_json"] = Markup(browser.island(browser.guide_data(maker.renderer)))  # noqa: S704 - safe in a script
+        values["words_json"] = Markup(browser.island(words))  # noqa: S704 - made safe for a script element
     return maker.page("checklist", path, title=title, **values)
 
 

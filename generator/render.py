@@ -108,9 +108,7 @@ class Renderer:
         carried = self.values(tailored, layout)["answers"] if "answers" in copies else ""
         return WRITERS[form].pack(text, self.envelope(kind, layout, carried, fonts))
 
-    def envelope(
-        self, kind: DocumentKind, layout: Layout, carried: str = "", fonts: tuple[Path, ...] = ()
-    ) -> Envelope:
+    def envelope(self, kind: DocumentKind, layout: Layout, carried: str = "", fonts: tuple[Path, ...] = ()) -> Envelope:
         """What goes around the text of a document where it becomes a file of its own."""
         words = {key: self._words(key, layout) for key in _OUTSIDE}
         return Envelope(kind, layout, self.title(kind, layout), words, carried, fonts)

@@ -27,6 +27,7 @@ from typing import Any
 import quickjs  # type: ignore[import-untyped]
 
 BUILDER = Path(__file__).resolve().parent.parent / "site_config/builder"
+_UTF8 = Path(__file__).with_name("utf8.js")
 _STACK = 1024 * 1024
 """Bytes; what browsers allow."""
 
@@ -83,6 +84,7 @@ class Js:
         self._context = quickjs.Context()
         self._context.set_max_stack_size(_STACK)
         self._context.eval(_PRELUDE)
+        self._context.eval(_UTF8.read_text(encoding="utf-8"))
         for name, function in (given or {}).items():
             self._context.add_callable(f"$py_{name}", _told(function))
             self._context.eval(f"$given({json.dumps(name)}, $py_{name})")

@@ -18,10 +18,13 @@ function startBuilder() {
     else next[id] = raw;
     history.set(next, id);
   });
-  const notes = makeNotes(desk, (id) => {
-    showView("form");
-    form.focus(id);
-  });
+  const notes = makeNotes(desk, (id) => form.focus(id));
+
+  /** Answers from elsewhere: what was typed and could not be used goes too. @param {Answers} answers */
+  function replace(answers) {
+    form.clear();
+    history.set(answers);
+  }
 
   /** @param {Answers} answers */
   function changed(answers) {
@@ -68,14 +71,14 @@ function startBuilder() {
   }
 
   button("[data-profile]", async (el) => {
-    history.set(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
+    replace(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
     tell(say(words, "builder_profile_used"));
-    showView("form");
+    form.view("form");
   });
   takeFiles(document.body, (file) => attempt(async () => {
     const opened = await openFile(desk, file);
     if (!opened) return;
-    history.set(opened.answers);
+    replace(opened.answers);
     tell(say(words, "builder_opened", file.name.slice(0, 80)), ...opened.notes);
   }));
   for (const el of select(root, "[name=shown_language]")) {
@@ -95,16 +98,6 @@ function startBuilder() {
     layout = chosen;
     agreement.replaceChildren(lives[chosen].article);
     showAgreement();
-  }
-
-  // --- Views ---
-
-  button("button[data-view]", (el) => showView(el.dataset.view ?? "form"));
-
-  /** @param {string} view */
-  function showView(view) {
-    root.dataset.view = view;
-    for (const el of select(root, "button[data-view]")) el.setAttribute("aria-pressed", String(el.dataset.view === view));
   }
 
   // --- Getting and keeping ---
@@ -163,7 +156,7 @@ function startBuilder() {
   button("[data-forget]", () => {
     forget();
     remember.checked = false;
-    history.set(Object.create(null));
+    replace(Object.create(null));
     tell(say(words, "builder_forgotten"));
   });
   remember.disabled = !canKeep();
@@ -186,8 +179,7 @@ function startBuilder() {
     const clause = target.closest("[data-clause]");
     if (slot) {
       const id = /** @type {HTMLElement} */ (slot).dataset.f?.replace("en:", "") ?? "";
-      showView("form");
-      form.focus(id.startsWith("kpi.") ? "kpis" : guide.calculated[id] ? firstOpen(id) : id);
+      form.focus(guide.calculated[id] ? firstOpen(id) : id);
     } else if (clause && !target.closest("a")) attempt(() => explain(/** @type {HTMLElement} */ (clause)));
   });
 
@@ -220,7 +212,7 @@ function startBuilder() {
     if (text === null) return;
     const opened = await openFile(desk, new File([text], "answers.json"));
     remember.checked = opened !== null;
-    if (opened) history.set(opened.answers);
+    if (opened) replace(opened.answers);
     if (opened?.notes.length) tell(...opened.notes);
   }
 
@@ -231,7 +223,7 @@ function startBuilder() {
     window.history.replaceState(null, "", location.pathname + location.search);
     if (given.lost && !Object.keys(given.answers).length) tell(say(words, "builder_link_broken"));
     else {
-      history.set(given.answers);
+      replace(given.answers);
       tell(say(words, given.lost ? "builder_link_partly" : "builder_link_used", String(given.lost)));
     }
     return true;

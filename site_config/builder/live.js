@@ -13,7 +13,7 @@ function makeLive(article, languages) {
     return { el, keys: (el.dataset.b ?? "").split(" "), up, on: !el.hidden, seen: true };
   });
   const first = new Map();
-  for (const part of parts) for (const key of part.keys) if (!first.has(key)) first.set(key, part.el);
+  for (const { el, keys } of parts) for (const key of keys) if (!first.has(key) && !el.closest("nav")) first.set(key, el);
   /** @param {HTMLElement} el */
   const inside = (el) => places.get(el.closest("[data-b]")) ?? -1;
   const slots = select(article, "[data-s]").map((el) => ({ el, name: el.dataset.s ?? "", up: inside(el), text: el.textContent ?? "" }));

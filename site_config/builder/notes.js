@@ -32,7 +32,7 @@ function makeNotes({ guide, words }, go) {
       const group = kpi ? say(words, "builder_open_kpis") : clause ? words.clause[clause] : asked ? say(words, "builder_open_questions") : say(words, "builder_special");
       const label = kpi ? `${kpi} ${words.kpi[kpi]}` : asked ? labelOf(guide, name, words) : words.label[name];
       const item = make("button", { type: "button", className: "linklike" }, label);
-      item.dataset.go = kpi ? "kpis" : name;
+      item.dataset.go = name;
       groups.set(group, [...(groups.get(group) ?? []), make("li", {}, item)]);
     }
     list.replaceChildren(...[...groups].flatMap(([name, items]) => [make("p", {}, make("strong", {}, name)), make("ul", {}, ...items)]));

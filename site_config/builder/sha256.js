@@ -1,27 +1,24 @@
 /*
- * Text as UTF-8 bytes and back, and SHA-256 of a text. Synchronous and by hand: crypto.subtle is asynchronous and
- * missing on plain http, and the engine that tests this in pytest has no TextEncoder.
+ * Text as UTF-8 bytes and back, and SHA-256 of a text, synchronous and by hand: crypto.subtle is asynchronous and
+ * missing on plain http.
  */
 
 /**
  * The UTF-8 bytes of a text; half a surrogate pair becomes U+FFFD.
  * @param {string} text
  */
-function utf8(text) {
-  const bytes = new Uint8Array(text.length * 3);
-  let at = 0;
-  for (const char of text) {
-    let code = /** @type {number} */ (char.codePointAt(0));
-    if (code < 0x80) {
-      bytes[at++] = code;
-      continue;
-    }
-    if (code >> 11 === 0x1b) code = 0xfffd;
-    const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    bytes[at++] = 0xff00 >> more + 1 & 0xff | code >> 6 * more;
-    for (let left = more - 1; left >= 0; left--) bytes[at++] = 0x80 | code >> 6 * left & 0x3f;
+const utf8 = (text) => new TextEncoder().encode(text);
+
+/**
+ * The text of UTF-8 bytes, without a byte order mark; null where they are not UTF-8.
+ * @param {Uint8Array} bytes
+ */
+function fromUtf8(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
-  return bytes.slice(0, at);
 }
 
 /**
@@ -34,34 +31,6 @@ function fromUnits(units) {
     parts.push(String.fromCharCode(...units.subarray(at, at + 8192)));
   }
   return parts.join("");
-}
-
-/**
- * The text of UTF-8 bytes, without a byte order mark; null where they are not UTF-8.
- * @param {Uint8Array} bytes
- */
-function fromUtf8(bytes) {
-  const units = new Uint16Array(bytes.length);
-  let size = 0;
-  for (let at = 0; at < bytes.length;) {
-    const first = bytes[at++];
-    if (first < 0x80) {
-      units[size++] = first;
-      continue;
-    }
-    const more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-    let code = first & 0x3f >> more;
-    for (let left = more; left; left--) {
-      // Past the end stands undefined, which is no continuation byte either.
-      if ((bytes[at] & 0xc0) !== 0x80) return null;
-      code = code << 6 | bytes[at++] & 0x3f;
-    }
-    const least = more === 1 ? 0x80 : more === 2 ? 0x800 : 0x10000;
-    if (first < 0xc2 || first > 0xf4 || code < least || code > 0x10ffff || code >> 11 === 0x1b) return null;
-    if (more === 3) units[size++] = 0xd7c0 + (code >> 10);
-    units[size++] = more === 3 ? 0xdc00 | code & 0x3ff : code;
-  }
-  return fromUnits(units.subarray(units[0] === 0xfeff ? 1 : 0, size));
 }
 
 /**
