@@ -193,7 +193,7 @@ function startBuilder() {
     const key = `clause:${id}`;
     const title = Object.hasOwn(words.clause, id) ? words.clause[id] : say(words, "builder_special");
     setText(/** @type {HTMLElement} */ (why.querySelector("h2")), title);
-    const text = key in found.held ? [make("p", { className: "lead" }, reason(found, key, logicOf(guide, key), words))] : [];
+    const text = key in found.held ? [make("p", { className: "lead" }, reason(found, key, ruleOf(guide, key), words))] : [];
     why.querySelector("[data-text]")?.replaceChildren(...text, ...nodes(guidance[id] ?? ""));
     why.showModal();
   }

@@ -66,7 +66,7 @@ function startChecklist() {
     /** @type {Record<string, number>} */
     const count = { out: 0, undecided: 0 };
     for (const { key, item } of tasks) {
-      const logic = logicOf(guide, key);
+      const logic = ruleOf(guide, key);
       const status = STATUS(found.held[key]);
       item.dataset.status = status;
       count[status]++;

@@ -316,16 +316,18 @@ function makeForm(root, guide, words, onAnswer) {
     row.remove();
   }
 
+  const kpiRows = all("[data-kpi]", form).map((row) => {
+    const [tick, ...cells] = all(CONTROLS, row);
+    return { id: row.dataset.kpi, tick, cells, offered: one("[data-suggest-kpi]", row) };
+  });
+
   function writeKpis() {
     const isIn = (/** @type {string} */ id) => (answers.kpis ? Object.hasOwn(answers.kpis, id) : tailored.held[`kpi:${id}`] !== false);
-    for (const row of all("[data-kpi]", form)) {
-      const [tick, ...cells] = all(CONTROLS, row);
-      const id = row.dataset.kpi;
+    for (const { id, tick, cells, offered } of kpiRows) {
       if (tick.checked !== isIn(id)) tick.checked = isIn(id);
       const agreed = answers.kpis?.[id];
       for (const cell of cells) set(cell, agreed?.[cell.name.split(".")[2]]);
       const used = KPI_PARTS.every((part) => guide.kpis[id][part] === undefined || guide.kpis[id][part] === agreed?.[part]);
-      const offered = one("[data-suggest-kpi]", row);
       if (offered.hidden !== used) offered.hidden = used;
     }
     last.set("kpis", answers.kpis);
@@ -375,8 +377,8 @@ function makeForm(root, guide, words, onAnswer) {
 
   /** @param {string} id */
   function isVisible(id) {
-    const question = asked.get(id);
-    return Boolean(question && !question.box.hidden && !question.box.closest("[data-clause][hidden]"));
+    const { clause } = guide.fillIns[id] ?? {};
+    return tailored.env[id] !== null && !(clause && tailored.held[`clause:${clause}`] === false);
   }
 
   /** @param {string} id */

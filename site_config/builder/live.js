@@ -1,6 +1,6 @@
 /* The document on the page: shows, hides and fills what generator/live.py marked, and touches only what changed. */
 
-/** @typedef {{el: HTMLElement, keys: string[], up: number, on: boolean, seen: boolean}} Part */
+/** @typedef {{el: HTMLElement, key: string, more: string[], up: number, on: boolean, seen: boolean}} Part */
 /** @typedef {{update: (found: Tailored, value: (name: string) => string) => void}} Live */
 
 /** @param {HTMLElement} article @param {Words[]} languages of its columns @returns {Live} */
@@ -10,16 +10,19 @@ function makeLive(article, languages) {
   const parts = select(article, "[data-b]").map((el, i) => {
     const up = places.get(el.parentElement?.closest("[data-b]")) ?? -1;
     places.set(el, i);
-    return { el, keys: (el.dataset.b ?? "").split(" "), up, on: !el.hidden, seen: true };
+    const [key, ...more] = (el.dataset.b ?? "").split(" ");
+    return { el, key, more, up, on: !el.hidden, seen: true };
   });
   const first = new Map();
-  for (const { el, keys } of parts) for (const key of keys) if (!first.has(key) && !el.closest("nav")) first.set(key, el);
+  for (const { el, key, more } of parts) {
+    for (const one of [key, ...more]) if (!first.has(one) && !el.closest("nav")) first.set(one, el);
+  }
   /** @param {HTMLElement} el */
   const inside = (el) => places.get(el.closest("[data-b]")) ?? -1;
   const slots = select(article, "[data-s]").map((el) => ({ el, name: el.dataset.s ?? "", up: inside(el), text: el.textContent ?? "" }));
   const fills = select(article, "[data-f]").map((el) => ({ el, name: el.dataset.f ?? "", up: inside(el), text: "" }));
   const labelled = select(article, "[data-a]").map((el) => ({ el, up: inside(el), pairs: (el.dataset.a ?? "").split(" ").map((pair) => pair.split("=")) }));
-  /** @type {Map<string, {els: HTMLElement[], text: string}>} */
+  /** @type {Map<string, {els: HTMLElement[], waits: string}>} */
   const marks = new Map();
 
   /** @param {number} up */
@@ -29,7 +32,7 @@ function makeLive(article, languages) {
     update(found, value) {
       const shown = shownIn(found, "sla", []);
       for (const part of parts) {
-        const on = part.keys.every((key) => shown.has(key));
+        const on = shown.has(part.key) && (!part.more.length || part.more.every((key) => shown.has(key)));
         if (on !== part.on) part.el.hidden = !on;
         part.on = on;
         part.seen = on && seen(part.up);
@@ -58,7 +61,7 @@ function makeLive(article, languages) {
     },
   };
 
-  /** @param {string} key @param {{els: HTMLElement[], text: string}} mark */
+  /** @param {string} key @param {{els: HTMLElement[], waits: string}} mark */
   function unmark(key, mark) {
     for (const el of mark.els) el.remove();
     marks.delete(key);
@@ -67,12 +70,12 @@ function makeLive(article, languages) {
   /** Says at an undecided part what it waits for. @param {string} key @param {HTMLElement} el
    * @param {(name: string) => string} value */
   function setMark(key, el, value) {
-    const texts = languages.map((words, i) => say(words, "undecided_mark", value(`${i ? "en:" : ""}depends.${key}`)));
-    const text = texts.join("\n");
+    const waits = value(`depends.${key}`);
     const old = marks.get(key);
-    if (old?.text === text) return;
+    if (old?.waits === waits) return;
     if (old) unmark(key, old);
-    marks.set(key, { text, els: el.tagName === "TR" ? markRow(el, texts) : [markBlock(el, texts)] });
+    const texts = languages.map((words, i) => say(words, "undecided_mark", i ? value(`en:depends.${key}`) : waits));
+    marks.set(key, { waits, els: el.tagName === "TR" ? markRow(el, texts) : [markBlock(el, texts)] });
   }
 
   /** In a table the mark stands in brackets before the words of the first cell. @param {HTMLElement} row

@@ -2,12 +2,12 @@
 
 const STATUS = (/** @type {boolean|null} */ held) => (held === null ? "undecided" : held ? "in" : "out");
 
-/** @param {Tailored} found @param {string} key @param {Logic} logic @param {Words} words */
-function reason(found, key, logic, words) {
+/** @param {Tailored} found @param {string} key @param {number} rule @param {Words} words */
+function reason(found, key, rule, words) {
   const { guide, env, answers } = found;
   const status = STATUS(found.held[key]);
   if (key.startsWith("kpi:") && (answers.kpis || !guide.kpis[key.slice(4)].default)) return say(words, `reason_${status}_chosen`);
-  let names = [...new Set(support(logic, env))];
+  let names = [...new Set(support(guide.logics[rule], env))];
   if (names.length > 1 && status !== "out") names = names.filter((name) => name !== SCOPE);
   if (!names.length) return say(words, "reason_always");
   const facts = names
@@ -56,7 +56,7 @@ function labelOf(guide, name, words) {
   return asked ? say(words, "question_named", String(asked), words.label[name]) : say(words, "field_named", words.label[name]);
 }
 
-/** The questions an undecided rule waits for. @param {Tailored} found @param {Logic} logic @param {Words} words */
-function depends({ guide, env }, logic, words) {
-  return listing(words, [...new Set(roots(guide, env, logic))].map((name) => labelOf(guide, name, words)));
+/** The questions an undecided rule waits for. @param {Tailored} found @param {number} rule @param {Words} words */
+function depends(found, rule, words) {
+  return listing(words, waitsFor(found, rule).map((name) => labelOf(found.guide, name, words)));
 }

@@ -42,7 +42,7 @@ function tailor(guide, answers) {
   /** @type {Tailored} */
   const found = {
     guide, answers, env, own: Object.create(null), held: Object.create(null), numbers: Object.create(null),
-    open: { sla: [], checklist: [] }, shown: new Set(),
+    open: { sla: [], checklist: [] }, shown: new Set(), waits: [],
   };
   for (const kind of /** @type {Kind[]} */ (["sla", "checklist"])) {
     const pieces = guide.pieces[kind];
@@ -58,9 +58,8 @@ function tailor(guide, answers) {
 
 /** @param {Guide} guide @param {Answers} answers @param {Env} env @param {Piece} piece @param {(boolean|null)[]} rules */
 function ownStatus(guide, answers, env, [key, , rule, , , slots], rules) {
-  const kind = key.split(":")[0];
-  if (kind === "kpi" && answers.kpis) return key.slice(4) in answers.kpis;
-  if (kind === "country" || kind === "answer") {
+  if (answers.kpis && key.startsWith("kpi:")) return key.slice(4) in answers.kpis;
+  if (key.startsWith("country:") || key.startsWith("answer:")) {
     // A table whose rows come from one question has a row of placeholders while that is unanswered.
     if (key.endsWith(".none")) return (env[/** @type {string[]} */ (slots)[0]] ?? null) === null;
     if (env.countries === undefined) return false;
@@ -120,7 +119,7 @@ function openPoints(pieces, found) {
       if (name.startsWith("kpi.")) wanted.add(name.slice(0, name.lastIndexOf(".")));
       else for (const root of unanswered(guide, env, name)) wanted.add(root);
     }
-    if (own[key] === null) for (const root of roots(guide, env, guide.logics[rule])) wanted.add(root);
+    if (own[key] === null) for (const root of waitsFor(found, rule)) wanted.add(root);
   }
   const kpis = [...wanted].filter((name) => name.startsWith("kpi."));
   return [...Object.keys(guide.fillIns).filter((name) => wanted.has(name)), ...kpis];
@@ -162,6 +161,11 @@ function openParts(found, id) {
 /** The unanswered questions an undecided rule waits for. @param {Guide} guide @param {Env} env @param {Logic} logic
  * @returns {string[]} */
 const roots = (guide, env, logic) => [...new Set(support(logic, env))].flatMap((name) => unanswered(guide, env, name));
+
+/** The same, once for each rule: many pieces share theirs. @param {Tailored} found @param {number} rule */
+function waitsFor({ guide, env, waits }, rule) {
+  return (waits[rule] ??= [...new Set(roots(guide, env, guide.logics[rule]))]);
+}
 
 /** @param {Guide} guide @param {Env} env @param {string} name @returns {string[]} */
 function unanswered(guide, env, name) {

@@ -28,7 +28,7 @@
  *
  * @typedef {{guide: Guide, answers: Answers, env: Env, own: Record<string, boolean|null>,
  *   held: Record<string, boolean|null>, numbers: Record<string, string>, open: Record<Kind, string[]>,
- *   shown: Set<string>}} Tailored
+ *   shown: Set<string>, waits: string[][]}} Tailored  waits: the open questions behind each undecided rule, where asked
  * @typedef {{blocks: [number, string][], segments: [number, number, string][], parts?: Record<string, string>,
  *   around?: [string, string]}} Compiled  parts and around are of Word
  */

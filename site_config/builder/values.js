@@ -31,9 +31,9 @@ function slot(found, words, basis, name) {
     case "status":
       return STATUS(held[rest]);
     case "reason":
-      return reason(found, rest, logicOf(guide, rest), words);
+      return reason(found, rest, ruleOf(guide, rest), words);
     case "depends":
-      return own[rest] === null && held[rest] !== false ? depends(found, logicOf(guide, rest), words) : "";
+      return own[rest] === null && held[rest] !== false ? depends(found, ruleOf(guide, rest), words) : "";
     case "placeholder":
       return placeholder(found, words, rest);
     case "kpi":
@@ -54,14 +54,14 @@ function slot(found, words, basis, name) {
 /** @type {WeakMap<Guide, Map<string, number>>} */
 const PLACES = new WeakMap();
 
-/** The rule of a piece. @param {Guide} guide @param {string} key @returns {Logic} */
-function logicOf(guide, key) {
+/** The place of a piece's rule. @param {Guide} guide @param {string} key */
+function ruleOf(guide, key) {
   let places = PLACES.get(guide);
   if (!places) {
     const pieces = [...guide.pieces.sla, ...guide.pieces.checklist];
     PLACES.set(guide, (places = new Map(pieces.map((piece) => [piece[0], piece[2]]))));
   }
-  return guide.logics[/** @type {number} */ (places.get(key))];
+  return /** @type {number} */ (places.get(key));
 }
 
 /** The value of the first suggestion whose condition holds. @param {FillIn} fillIn @param {Env} env */
