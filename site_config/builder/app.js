@@ -201,6 +201,7 @@ function startBuilder() {
   // --- Begin ---
 
   prepare(first);
+  document.documentElement.classList.add("builder-js");
   for (const el of select(document, "[data-builder], [data-builder-start]")) el.classList.add("js");
   changed(history.answers);
   attempt(begin);

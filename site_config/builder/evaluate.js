@@ -17,10 +17,16 @@ const ordered = (a, b) => a !== null && b !== null;
 /** @param {any} a @param {any} b */
 const less = (a, b) => (isDecimal(a) ? compare(a, b) : a < b ? -1 : a > b ? 1 : 0);
 
+/** The one key of a rule. @param {Record<string, any>} logic */
+function operator(logic) {
+  for (const op in logic) return op;
+  return "";
+}
+
 /** @param {any} logic @param {Env} env @returns {boolean|null} */
 function evaluate(logic, env) {
   if (typeof logic !== "object") return Boolean(logic);
-  const op = Object.keys(logic)[0];
+  const op = operator(logic);
   const args = logic[op];
   if (op === "and" || op === "or") {
     const decisive = op === "or";
@@ -59,7 +65,7 @@ function operand(arg, env) {
  * @param {any} logic @param {Env} env @returns {string[]} */
 function support(logic, env) {
   if (typeof logic !== "object") return [];
-  const op = Object.keys(logic)[0];
+  const op = operator(logic);
   /** @type {any[]} */
   let deciding = logic[op];
   if (!["and", "or", "!"].includes(op)) return deciding.flatMap((arg) => (arg?.var ? [arg.var] : []));

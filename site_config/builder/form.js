@@ -47,7 +47,7 @@ function makeForm(root, guide, words, onAnswer) {
 
   const form = one("#ask");
   /** @typedef {{id: string, fillIn: FillIn | undefined, box: HTMLElement, state: Element, line: HTMLElement,
-   *   suggest: HTMLButtonElement, reasons: HTMLElement[], offer: string, said: string, faults: Map<Control, string>}} Asked */
+   *   suggest: HTMLButtonElement, reasons: HTMLElement[], offered: string, said: string, faults: Map<Control, string>}} Asked */
   /** @type {Map<string, Asked>} */
   const asked = new Map(all("[data-question]", form).map((box) => [box.dataset.question, dress(box)]));
   /** What each question's controls stand for, and each text control by itself.
@@ -91,7 +91,7 @@ function makeForm(root, guide, words, onAnswer) {
     const hint = one(".hint", box);
     if (hint && hint.parentNode === box) hint.id = `${box.id}-hint`;
     for (const control of all(CONTROLS, box)) describe(control, "");
-    return { id, fillIn, box, state, line, suggest, reasons, offer: "-", said: "", faults: new Map() };
+    return { id, fillIn, box, state, line, suggest, reasons, offered: "-", said: "", faults: new Map() };
   }
 
   /** @param {Element} box */
@@ -316,15 +316,17 @@ function makeForm(root, guide, words, onAnswer) {
     row.remove();
   }
 
+  const checking = one("[data-check]", form);
   const kpiRows = all("[data-kpi]", form).map((row) => {
     const [tick, ...cells] = all(CONTROLS, row);
-    return { id: row.dataset.kpi, tick, cells, offered: one("[data-suggest-kpi]", row) };
+    return { id: row.dataset.kpi, row, tick, cells, offered: one("[data-suggest-kpi]", row) };
   });
 
   function writeKpis() {
     const isIn = (/** @type {string} */ id) => (answers.kpis ? Object.hasOwn(answers.kpis, id) : tailored.held[`kpi:${id}`] !== false);
-    for (const { id, tick, cells, offered } of kpiRows) {
+    for (const { id, row, tick, cells, offered } of kpiRows) {
       if (tick.checked !== isIn(id)) tick.checked = isIn(id);
+      row.classList.toggle("off", !isIn(id));
       const agreed = answers.kpis?.[id];
       for (const cell of cells) set(cell, agreed?.[cell.name.split(".")[2]]);
       const used = KPI_PARTS.every((part) => guide.kpis[id][part] === undefined || guide.kpis[id][part] === agreed?.[part]);
@@ -338,9 +340,10 @@ function makeForm(root, guide, words, onAnswer) {
     const { id, fillIn, suggest, reasons } = question;
     const place = fillIn?.suggestions?.findIndex(({ when }) => evaluate(when ?? true, tailored.env) === true) ?? -1;
     const value = fillIn?.suggestions?.[place]?.value;
+    const state = `${place} ${JSON.stringify(answers[id])} ${tailored.env[fillIn?.currency ?? ""]}`;
+    if (state === question.offered) return;
+    question.offered = state;
     const text = value === undefined || same(value, answers[id]) ? "" : told("suggest", wordsOf(guide, words, id, value, tailored.env));
-    if (text === question.offer) return;
-    question.offer = text;
     suggest.textContent = text;
     suggest.hidden = !text;
     reasons.forEach((reason, i) => (reason.hidden = !text || i !== place || !reason.textContent));
@@ -372,7 +375,7 @@ function makeForm(root, guide, words, onAnswer) {
       put(out, left === 1 ? told("left_one") : left ? told("left", left) : "");
       link?.classList.toggle("open", left > 0);
     }
-    if (one("[data-check]", form).open) review();
+    if (checking.open) review();
   }
 
   /** @param {string} id */
@@ -552,7 +555,7 @@ function makeForm(root, guide, words, onAnswer) {
     if (question && tailored && !same(last.get(question.id), answers[question.id])) setTimeout(() => write(question, answers[question.id]));
   });
   form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
-  one("[data-check]", form).addEventListener("toggle", () => tailored && review());
+  checking.addEventListener("toggle", () => tailored && review());
   view("form");
   stand(0);
   return { show, focus, view, clear };

@@ -13,14 +13,22 @@ function makeLive(article, languages) {
     const [key, ...more] = (el.dataset.b ?? "").split(" ");
     return { el, key, more, up, on: !el.hidden, seen: true };
   });
-  const first = new Map();
-  for (const { el, key, more } of parts) {
-    for (const one of [key, ...more]) if (!first.has(one) && !el.closest("nav")) first.set(one, el);
+  // Names are put together once: this runs at every key.
+  /** @type {Map<string, {el: HTMLElement, key: string, mark: string, depends: string}>} */
+  const markable = new Map();
+  for (const { el, key: own, more } of parts) {
+    for (const key of [own, ...more]) {
+      if (!markable.has(key) && !el.closest("nav")) markable.set(key, { el, key, mark: `mark:${key}`, depends: `depends.${key}` });
+    }
   }
   /** @param {HTMLElement} el */
   const inside = (el) => places.get(el.closest("[data-b]")) ?? -1;
   const slots = select(article, "[data-s]").map((el) => ({ el, name: el.dataset.s ?? "", up: inside(el), text: el.textContent ?? "" }));
-  const fills = select(article, "[data-f]").map((el) => ({ el, name: el.dataset.f ?? "", up: inside(el), text: "" }));
+  const fills = select(article, "[data-f]").map((el) => {
+    const name = el.dataset.f ?? "";
+    const id = name.replace("en:", "");
+    return { el, name, key: `filled:${id}`, placeholder: name.replace(id, `placeholder.${id}`), up: inside(el), text: "" };
+  });
   const labelled = select(article, "[data-a]").map((el) => ({ el, up: inside(el), pairs: (el.dataset.a ?? "").split(" ").map((pair) => pair.split("=")) }));
   /** @type {Map<string, {els: HTMLElement[], waits: string}>} */
   const marks = new Map();
@@ -44,9 +52,8 @@ function makeLive(article, languages) {
       }
       for (const fill of fills) {
         if (!seen(fill.up)) continue;
-        const id = fill.name.replace("en:", "");
-        const blank = !shown.has(`filled:${id}`);
-        const text = value(blank ? fill.name.replace(id, `placeholder.${id}`) : fill.name);
+        const blank = !shown.has(fill.key);
+        const text = value(blank ? fill.placeholder : fill.name);
         if (text + blank === fill.text) continue;
         fill.text = text + blank;
         fill.el.className = blank ? "blank" : "";
@@ -57,7 +64,7 @@ function makeLive(article, languages) {
         for (const [name, slot] of pairs) if (el.getAttribute(name) !== value(slot)) el.setAttribute(name, value(slot));
       }
       for (const [key, mark] of marks) if (!shown.has(`mark:${key}`)) unmark(key, mark);
-      for (const [key, el] of first) if (shown.has(`mark:${key}`)) setMark(key, el, value);
+      for (const { key, el, mark, depends } of markable.values()) if (shown.has(mark)) setMark(key, el, value(depends), value);
     },
   };
 
@@ -67,10 +74,9 @@ function makeLive(article, languages) {
     marks.delete(key);
   }
 
-  /** Says at an undecided part what it waits for. @param {string} key @param {HTMLElement} el
+  /** Says at an undecided part what it waits for. @param {string} key @param {HTMLElement} el @param {string} waits
    * @param {(name: string) => string} value */
-  function setMark(key, el, value) {
-    const waits = value(`depends.${key}`);
+  function setMark(key, el, waits, value) {
     const old = marks.get(key);
     if (old?.waits === waits) return;
     if (old) unmark(key, old);

@@ -112,14 +112,19 @@ function count(pieces, { held, numbers }) {
 function openPoints(pieces, found) {
   const { guide, held, own, env } = found;
   const wanted = new Set();
+  const asked = new Set();
   for (const [key, , rule, , , slots = []] of pieces) {
     if (held[key] === false) continue;
     for (const name of slots) {
+      if (asked.has(name)) continue;
+      asked.add(name);
       if (!isBlank(found, name)) continue;
       if (name.startsWith("kpi.")) wanted.add(name.slice(0, name.lastIndexOf(".")));
       else for (const root of unanswered(guide, env, name)) wanted.add(root);
     }
-    if (own[key] === null) for (const root of waitsFor(found, rule)) wanted.add(root);
+    if (own[key] !== null || asked.has(rule)) continue;
+    asked.add(rule);
+    for (const root of waitsFor(found, rule)) wanted.add(root);
   }
   const kpis = [...wanted].filter((name) => name.startsWith("kpi."));
   return [...Object.keys(guide.fillIns).filter((name) => wanted.has(name)), ...kpis];
@@ -177,17 +182,28 @@ function unanswered(guide, env, name) {
   return [name, currency ?? name].filter((one, i, both) => (env[one] ?? null) === null && both.indexOf(one) === i);
 }
 
+/** @type {WeakMap<Guide, {name: string, blank: string, filled: string}[]>} */
+const FILLABLE = new WeakMap();
+
+/** Every name that a document may print a value or a placeholder for, tables apart, with its two keys. @param {Guide} guide */
+function fillable(guide) {
+  let found = FILLABLE.get(guide);
+  if (!found) {
+    const names = [
+      ...Object.keys(guide.fillIns).filter((name) => !["yes_no", "table"].includes(guide.fillIns[name].type)),
+      ...Object.keys(guide.calculated),
+      ...Object.keys(guide.kpis).flatMap((id) => KPI_PARTS.map((part) => `kpi.${id}.${part}`)),
+    ];
+    FILLABLE.set(guide, (found = names.map((name) => ({ name, blank: `blank:${name}`, filled: `filled:${name}` }))));
+  }
+  return found;
+}
+
 /** What is filled in and what is blank; the rows of tables. @param {Tailored} found */
 function fill(found) {
   const { guide, env, shown } = found;
-  const names = Object.keys(guide.fillIns);
-  const fillable = [
-    ...names.filter((name) => !["yes_no", "table"].includes(guide.fillIns[name].type)),
-    ...Object.keys(guide.calculated),
-    ...Object.keys(guide.kpis).flatMap((id) => KPI_PARTS.map((part) => `kpi.${id}.${part}`)),
-  ];
-  for (const name of fillable) shown.add(`${isBlank(found, name) ? "blank" : "filled"}:${name}`);
-  for (const name of names) {
+  for (const { name, blank, filled } of fillable(guide)) shown.add(isBlank(found, name) ? blank : filled);
+  for (const name of Object.keys(guide.fillIns)) {
     const rows = guide.fillIns[name].type === "table" && env[name];
     if (Array.isArray(rows)) rows.forEach((_, i) => shown.add(`answer:${name}.${i + 1}`));
   }

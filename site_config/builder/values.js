@@ -20,9 +20,7 @@ const paired = (first, second) => (name) => (name.startsWith("en:") ? second(nam
  * @returns {string} */
 function slot(found, words, basis, name) {
   const { guide, answers, env, numbers, held, own } = found;
-  const dot = name.indexOf(".");
-  const head = name.slice(0, Math.max(dot, 0));
-  const rest = name.slice(dot + 1);
+  const [head, rest] = halves(name);
   switch (head) {
     case "number":
       return numbers[rest] ?? "";
@@ -51,6 +49,19 @@ function slot(found, words, basis, name) {
   return valueWords(guide, words, name, env[name], env);
 }
 
+/** @type {Map<string, [string, string]>} */
+const HALVES = new Map();
+
+/** What stands before and after the first dot of a name; before it nothing, where there is none. @param {string} name */
+function halves(name) {
+  let found = HALVES.get(name);
+  if (!found) {
+    const dot = name.indexOf(".");
+    HALVES.set(name, (found = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)]));
+  }
+  return found;
+}
+
 /** @type {WeakMap<Guide, Map<string, number>>} */
 const PLACES = new WeakMap();
 
@@ -69,20 +80,21 @@ const suggested = (fillIn, env) => fillIn.suggestions?.find((offer) => evaluate(
 
 /** [Payment term – suggestion: 30 days]. @param {Tailored} found @param {Words} words @param {string} name */
 function placeholder({ guide, env }, words, name) {
-  const [first, second, part] = name.split(".");
-  if (part) {
-    const offered = guide.kpis[second][/** @type {"target"} */ (part)];
-    return offered === undefined
-      ? `[${say(words, `kpi_column_${part}`)}]`
-      : `[${say(words, "suggestion", kpiLevel(guide, words, second, part, decimal(offered)))}]`;
-  }
-  if (second) return `[${words.columns[first][second]}]`;
   const fillIn = guide.fillIns[name];
-  if (!fillIn) return `[${words.facts[name][0]}]`;
-  const label = words.label[name].replace(/\?+$/, "");
-  const offered = suggested(fillIn, env);
-  if (offered === undefined) return `[${label}]`;
-  return `[${label} – ${say(words, "suggestion", wordsOf(guide, words, name, offered, env))}]`;
+  if (fillIn) {
+    const label = words.label[name].replace(/\?+$/, "");
+    const offered = suggested(fillIn, env);
+    return offered === undefined
+      ? `[${label}]`
+      : `[${label} – ${say(words, "suggestion", wordsOf(guide, words, name, offered, env))}]`;
+  }
+  const [first, second, part] = name.split(".");
+  if (!second) return `[${words.facts[name][0]}]`;
+  if (!part) return `[${words.columns[first][second]}]`;
+  const offered = guide.kpis[second][/** @type {"target"} */ (part)];
+  return offered === undefined
+    ? `[${say(words, `kpi_column_${part}`)}]`
+    : `[${say(words, "suggestion", kpiLevel(guide, words, second, part, decimal(offered)))}]`;
 }
 
 /** @param {Tailored} found @param {Words} words @param {string} name @param {string} rest */
