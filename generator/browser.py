@@ -40,11 +40,17 @@ from generator.writers import WRITERS, docx_package, html
 
 FORMS = ("md", "html", "json", "docx")
 """The formats that a browser can make; PDF it prints."""
+_SCRIPTS = (
+    "files", "live", "desk", "app", "checklist", "dom", "notes", "form", "write", "reasons", "carry", "keep", "tailor",
+    "link", "answers", "values", "fit", "format", "join", "number", "functions", "escape", "open", "json", "breaches",
+    "zip", "sha256", "evaluate",
+)  # fmt: skip
+"""All scripts, in the order in which they pack best."""
 PAGES = {
-    "builder": (("app", "form", "live", "notes", "breaches"), "startBuilder"),
-    "checklist": (("checklist",), "startChecklist"),
+    "builder": ("startBuilder", {"checklist"}),
+    "checklist": ("startChecklist", {"live", "app", "notes", "form", "breaches"}),
 }
-"""The pages with scripts: those that only this page needs, and the function that begins."""
+"""The pages with scripts: the function that begins, and the scripts that this page does not need."""
 _SPOKEN = ("builder_", "fault_", "reason_", "unit_", "kpi_", "site_doc_", "site_layout_", "breach_", "checklist_js_")
 _SPOKEN_TOO = ("yes", "no", "rows", "currency_unknown", "suggestion", "question_named", "field_named", "undecided_mark")
 """Which interface words the scripts say."""
@@ -228,9 +234,8 @@ def _waits(renderer: Renderer, tailored: Tailored) -> Iterator[tuple[str, str]]:
 
 def script(root: Path, page: str) -> str:
     """The scripts of a page as one, without comments: nothing in it is seen from outside."""
-    own, begin = PAGES[page]
-    others = {name for names, _ in PAGES.values() for name in names} - {*own}
-    sources = (p for p in sorted((root / "site_config" / "builder").glob("*.js")) if p.stem not in others)
+    begin, others = PAGES[page]
+    sources = (root / "site_config" / "builder" / f"{name}.js" for name in _SCRIPTS if name not in others)
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     return f'(()=>{{"use strict";\n{rjsmin.jsmin(text)}\n{begin}();\n}})();\n'
 

@@ -3,7 +3,7 @@
 function startBuilder() {
   const root = /** @type {HTMLElement} */ (document.querySelector("[data-builder]"));
   const desk = makeDesk(root);
-  const { guide, words, get, tell } = desk;
+  const { guide, words, get, tell, told } = desk;
   const agreement = /** @type {HTMLElement} */ (document.getElementById("agreement"));
   const first = /** @type {HTMLElement} */ (agreement.firstElementChild);
   /** @type {Record<string, {article: HTMLElement, live: Live, words: Record<string, Words>}>} */
@@ -33,8 +33,8 @@ function startBuilder() {
     form.show(found, answers);
     notes.show(found);
     showAgreement();
-    desk.announce(difference(words, before, found));
-    if (remember.checked && !keep("answers", answerFile(guide, answers))) tell(say(words, "builder_cannot_keep"));
+    desk.announce(difference(told, before, found));
+    if (remember.checked && !keep("answers", answerFile(guide, answers))) tell(told("cannot_keep"));
     undo.disabled = !history.canUndo();
     redo.disabled = !history.canRedo();
     checklist.href = `${checklist.href.split("#")[0]}#${linkOf(guide, answers)}`;
@@ -66,20 +66,20 @@ function startBuilder() {
     try {
       await run();
     } catch (error) {
-      tell(say(words, "builder_failed", error instanceof Error ? error.message : String(error)));
+      tell(told("failed", error instanceof Error ? error.message : String(error)));
     }
   }
 
   button("[data-profile]", async (el) => {
     replace(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
-    tell(say(words, "builder_profile_used"));
+    tell(told("profile_used"));
     form.view("form");
   });
   takeFiles(document.body, (file) => attempt(async () => {
     const opened = await openFile(desk, file);
     if (!opened) return;
     replace(opened.answers);
-    tell(say(words, "builder_opened", file.name.slice(0, 80)), ...opened.notes);
+    tell(told("opened", file.name.slice(0, 80)), ...opened.notes);
   }));
   for (const el of select(root, "[name=shown_language]")) {
     el.addEventListener("change", () => attempt(() => choose(/** @type {HTMLInputElement} */ (el).value)));
@@ -121,7 +121,7 @@ function startBuilder() {
     if (!final.checked) return copies;
     const broken = breaches(found);
     if (!found.open.sla.length && !broken.length) return [...copies, "final"];
-    tell(say(words, "builder_not_final", String(found.open.sla.length + broken.length)));
+    tell(told("not_final", String(found.open.sla.length + broken.length)));
     return null;
   }
 
@@ -143,21 +143,21 @@ function startBuilder() {
   button("[data-link]", async () => {
     const address = `${location.href.split("#")[0]}#${linkOf(guide, history.answers)}`;
     await navigator.clipboard.writeText(address);
-    desk.announce(say(words, "builder_link_copied"));
-    tell(say(words, "builder_link_copied"));
+    desk.announce(told("link_copied"));
+    tell(told("link_copied"));
   });
   remember.addEventListener("change", () => {
     if (!remember.checked) forget();
     else if (!keep("answers", answerFile(guide, history.answers))) {
       remember.checked = false;
-      tell(say(words, "builder_cannot_keep"));
+      tell(told("cannot_keep"));
     }
   });
   button("[data-forget]", () => {
     forget();
     remember.checked = false;
     replace(Object.create(null));
-    tell(say(words, "builder_forgotten"));
+    tell(told("forgotten"));
   });
   remember.disabled = !canKeep();
 
@@ -169,7 +169,7 @@ function startBuilder() {
   /** A button at each clause; placeholders lead to their question. @param {HTMLElement} article */
   function prepare(article) {
     for (const el of select(article, "[data-clause] > h3")) {
-      const label = say(words, "builder_why_clause");
+      const label = told("why_clause");
       el.append(" ", make("button", { type: "button", className: "why no-print" }, label));
     }
   }
@@ -191,7 +191,7 @@ function startBuilder() {
     const id = clause.dataset.clause ?? "";
     const guidance = await get(`why.${words.language}`);
     const key = `clause:${id}`;
-    const title = Object.hasOwn(words.clause, id) ? words.clause[id] : say(words, "builder_special");
+    const title = Object.hasOwn(words.clause, id) ? words.clause[id] : told("special");
     setText(/** @type {HTMLElement} */ (why.querySelector("h2")), title);
     const text = key in found.held ? [make("p", { className: "lead" }, reason(found, key, ruleOf(guide, key), words))] : [];
     why.querySelector("[data-text]")?.replaceChildren(...text, ...nodes(guidance[id] ?? ""));
@@ -222,21 +222,21 @@ function startBuilder() {
     const given = readLink(guide, location.hash.slice(1));
     if (!given) return false;
     window.history.replaceState(null, "", location.pathname + location.search);
-    if (given.lost && !Object.keys(given.answers).length) tell(say(words, "builder_link_broken"));
+    if (given.lost && !Object.keys(given.answers).length) tell(told("link_broken"));
     else {
       replace(given.answers);
-      tell(say(words, given.lost ? "builder_link_partly" : "builder_link_used", String(given.lost)));
+      tell(told(given.lost ? "link_partly" : "link_used", String(given.lost)));
     }
     return true;
   }
 }
 
-/** "3 clauses added, 1 removed", or nothing. @param {Words} words @param {Tailored} before @param {Tailored} after */
-function difference(words, before, after) {
+/** "3 clauses added, 1 removed", or nothing. @param {Desk["told"]} told @param {Tailored} before @param {Tailored} after */
+function difference(told, before, after) {
   const clauses = Object.keys(after.held).filter((key) => key.startsWith("clause:"));
   const added = clauses.filter((key) => after.held[key] !== false && before.held[key] === false).length;
   const gone = clauses.filter((key) => after.held[key] === false && before.held[key] !== false).length;
   /** @param {string} what @param {number} n */
-  const told = (what, n) => (n ? [say(words, `builder_${what}_${n > 1 ? "other" : "one"}`, String(n))] : []);
-  return [...told("added", added), ...told("removed", gone)].join(", ");
+  const some = (what, n) => (n ? [told(`${what}_${n > 1 ? "other" : "one"}`, String(n))] : []);
+  return [...some("added", added), ...some("removed", gone)].join(", ");
 }

@@ -43,7 +43,7 @@ function makeHistory(changed) {
 }
 
 /** @typedef {{guide: Guide, words: Words, get: (name: string) => Promise<any>, tell: (...lines: string[]) => void,
- *   announce: (text: string) => void}} Desk */
+ *   announce: (text: string) => void, told: (key: string, ...parts: string[]) => string}} Desk */
 
 /** @param {HTMLElement} root @returns {Desk} */
 function makeDesk(root) {
@@ -53,14 +53,17 @@ function makeDesk(root) {
   receiveFiles();
   const message = /** @type {HTMLElement} */ (document.getElementById("message"));
   const status = /** @type {HTMLElement} */ (document.getElementById("announce"));
+  /** What the page itself says. @param {string} key @param {...string} parts */
+  const told = (key, ...parts) => say(words, `builder_${key}`, ...parts);
   return {
     guide,
     words,
+    told,
     get: (name) => (name === `words.${words.language}` ? Promise.resolve(words) : load(root.dataset.base ?? "", name)),
     announce: (text) => setText(status, text),
     tell(...texts) {
       if (!texts.length) return message.replaceChildren();
-      const close = make("button", { type: "button", className: "button button--quiet", onclick: () => message.replaceChildren() }, say(words, "builder_close"));
+      const close = make("button", { type: "button", className: "button button--quiet", onclick: () => message.replaceChildren() }, told("close"));
       message.replaceChildren(...texts.map((text) => make("p", {}, text)), make("p", {}, close));
       message.scrollIntoView({ block: "nearest" });
     },
@@ -69,32 +72,32 @@ function makeDesk(root) {
 
 /** Answers from a file, and what to say about them. @param {Desk} desk @param {File} file
  * @returns {Promise<{answers: Answers, notes: string[]}|null>} null where it was refused and said why */
-async function openFile({ guide, words, get, tell }, file) {
+async function openFile({ guide, words, get, tell, told }, file) {
   try {
     if (file.size > 20 * 2 ** 20) throw new OpenFault("large");
     const found = await extractAnswers(new Uint8Array(await file.arrayBuffer()), file.name);
     const fitted = fit(guide, await get("basis"), found.data, found.kind === "copy");
-    return { answers: fitted.answers, notes: fittedNotes(guide, words, fitted) };
+    return { answers: fitted.answers, notes: fittedNotes(guide, words, told, fitted) };
   } catch (error) {
     const { code = "damaged", faults = [] } = /** @type {{code?: string, faults?: Fault[]}} */ (error);
     const said = faults.slice(0, 5).map((fault) => faultWords(guide, words, fault));
-    const more = faults.length > 5 ? [say(words, "builder_more_faults", String(faults.length - 5))] : [];
+    const more = faults.length > 5 ? [told("more_faults", String(faults.length - 5))] : [];
     const first = faults.length ? "open_refused" : words.ui[`builder_open_${code}`] ? `open_${code}` : "open_damaged";
-    tell(say(words, `builder_${first}`), ...said, ...more, say(words, "builder_open_unchanged"));
+    tell(told(first), ...said, ...more, told("open_unchanged"));
     return null;
   }
 }
 
-/** @param {Guide} guide @param {Words} words @param {Fitted} fitted */
-function fittedNotes(guide, words, { version, left, changed }) {
+/** @param {Guide} guide @param {Words} words @param {Desk["told"]} told @param {Fitted} fitted */
+function fittedNotes(guide, words, told, { version, left, changed }) {
   const named = changed.slice(0, 8).map((key) => {
     const [kind, name] = key.split(":");
     return (kind === "clause" ? words.clause[name] : kind === "kpi" ? words.kpi[name] : words.label[name]) ?? name;
   });
   return [
-    ...(version ? [say(words, "builder_older", version, guide.version)] : []),
-    ...(changed.length ? [say(words, "builder_changed", String(changed.length), named.join("; "))] : []),
-    ...left.map((fault) => say(words, "builder_left_out", faultWords(guide, words, fault))),
+    ...(version ? [told("older", version, guide.version)] : []),
+    ...(changed.length ? [told("changed", String(changed.length), named.join("; "))] : []),
+    ...left.map((fault) => told("left_out", faultWords(guide, words, fault))),
   ];
 }
 

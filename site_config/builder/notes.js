@@ -2,7 +2,7 @@
 
 /** @param {Desk} desk @param {(id: string) => void} go to a question
  * @returns {{show: (found: Tailored) => void}} */
-function makeNotes({ guide, words }, go) {
+function makeNotes({ guide, words, told }, go) {
   const place = /** @type {HTMLElement} */ (document.getElementById("notes"));
   const count = /** @type {HTMLElement} */ (document.getElementById("open-count"));
   const warnings = make("div", { className: "warnings" });
@@ -29,7 +29,7 @@ function makeNotes({ guide, words }, go) {
     for (const name of open) {
       const kpi = name.startsWith("kpi.") ? name.slice(4) : "";
       const { clause, number: asked } = guide.fillIns[name] ?? {};
-      const group = kpi ? say(words, "builder_open_kpis") : clause ? words.clause[clause] : asked ? say(words, "builder_open_questions") : say(words, "builder_special");
+      const group = kpi ? told("open_kpis") : clause ? words.clause[clause] : asked ? told("open_questions") : told("special");
       const label = kpi ? `${kpi} ${words.kpi[kpi]}` : asked ? labelOf(guide, name, words) : words.label[name];
       const item = make("button", { type: "button", className: "linklike" }, label);
       item.dataset.go = name;
@@ -42,7 +42,7 @@ function makeNotes({ guide, words }, go) {
     show(found) {
       open = found.open.sla;
       details.hidden = !open.length;
-      const text = open.length ? say(words, `builder_open_${open.length > 1 ? "other" : "one"}`, String(open.length)) : say(words, "builder_open_none");
+      const text = open.length ? told(`open_${open.length > 1 ? "other" : "one"}`, String(open.length)) : told("open_none");
       if (count.textContent !== text) count.textContent = title.textContent = text;
       const broken = breaches(found).map(({ rule, parts }) => make("p", { className: "warning" }, say(words, `breach_${rule}`, ...parts)));
       if (broken.length || warnings.childElementCount) warnings.replaceChildren(...broken);
