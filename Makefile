@@ -7,10 +7,10 @@ TODAY ?= 2026-11-21
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help check confirm site serve test lint format schemas vectors bench lock clean
+.PHONY: help check confirm site serve test lint format schemas vectors bench bench-builder lock clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 site: $(VENV)/.ready ## Build the site and the documents of every profile into site/
 	$(BIN)/guide build
@@ -45,6 +45,9 @@ vectors: $(VENV)/.ready-test ## Write tests/vectors/ anew
 
 bench: $(VENV)/.ready-bench ## Measure what a document costs, beside peers in the same run
 	$(BIN)/python -m tests.bench.documents
+
+bench-builder: $(VENV)/.ready-test ## Measure from an answer to the painted result in the browser
+	$(BIN)/python -m tests.bench.builder
 
 lock: $(VENV)/.ready-test ## Write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -40,7 +40,7 @@ from generator.writers import WRITERS, docx_package, html
 
 FORMS = ("md", "html", "json", "docx")
 """The formats that a browser can make; PDF it prints."""
-_SCRIPTS = (
+SCRIPTS = (
     "files", "live", "desk", "app", "checklist", "dom", "notes", "form", "write", "reasons", "carry", "keep", "tailor",
     "link", "answers", "values", "fit", "format", "join", "number", "functions", "escape", "open", "json", "breaches",
     "zip", "sha256", "evaluate",
@@ -235,7 +235,7 @@ def _waits(renderer: Renderer, tailored: Tailored) -> Iterator[tuple[str, str]]:
 def script(root: Path, page: str) -> str:
     """The scripts of a page as one, without comments: nothing in it is seen from outside."""
     begin, others = PAGES[page]
-    sources = (root / "site_config" / "builder" / f"{name}.js" for name in _SCRIPTS if name not in others)
+    sources = (root / "site_config" / "builder" / f"{name}.js" for name in SCRIPTS if name not in others)
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     return f'(()=>{{"use strict";\n{rjsmin.jsmin(text)}\n{begin}();\n}})();\n'
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 
+from generator import browser
 from generator.load import load
 from generator.model import Language
 from generator.pages import pages
@@ -71,9 +72,11 @@ def remake(root: Path, docs: Path, language: Language, say: Callable[[str], None
 def make(root: Path, docs: Path, language: Language) -> None:
     """Write the pages of one language; only what changed is written, so only that is served anew."""
     project = load(root)
-    made = pages(Renderer(project), read_profiles(project), language)
+    renderer, profiles = Renderer(project), read_profiles(project)
     shutil.copytree(root / "site_config" / "assets", docs / "assets", dirs_exist_ok=True)
-    write_tree(docs, made, keep=("assets",))
+    write_tree(docs, pages(renderer, profiles, language), keep=("assets", "builder"))
+    # A page asks for ../../builder/, which from the top of a server is this folder too.
+    write_tree(docs / "builder", browser.files(renderer, profiles))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:

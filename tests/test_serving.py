@@ -44,6 +44,7 @@ def test_pages_are_written_and_stale_ones_deleted(copy: Path) -> None:
     serving.make(copy, docs, "da")
     assert (docs / "index.md").is_file() and (docs / "assets" / "site.css").is_file()
     assert not (docs / "old" / "x.md").exists()
+    assert (docs / "builder" / "builder.js").is_file() and (docs / "builder" / "sla.da.docx.js").is_file()
 
 
 def test_only_changed_pages_are_written(copy: Path) -> None:
