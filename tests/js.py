@@ -9,7 +9,7 @@
     js.call("parseJson", "[")                      # raises JsError, with .name "JsonFault" and .code "damaged"
 
     js = Js("zip", given={"inflate": inflate})     # a Python function that scripts can call by that name
-    js.call("unzip", raw, Name("inflate"), Name("() => true"), 1000)  # an argument that is an expression
+    js.call("unzipEntry", raw, entry, Name("inflate"), 1000)  # an argument that is an expression
 
 Arguments and results travel as JSON. A Map comes back as a dict, a Set as a list, a BigInt as an int; undefined comes
 back as None, or is left out where it is in a map.

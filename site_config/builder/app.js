@@ -37,7 +37,9 @@ function startBuilder() {
     if (remember.checked && !keep("answers", answerFile(guide, answers))) tell(told("cannot_keep"));
     undo.disabled = !history.canUndo();
     redo.disabled = !history.canRedo();
-    checklist.href = `${checklist.href.split("#")[0]}#${linkOf(guide, answers)}`;
+    const some = Object.keys(answers).length > 0;
+    for (const link of carrying) link.href = link.href.split("#")[0] + (some ? `#${linkOf(guide, answers)}` : "");
+    unsaved = some && !remember.checked;
   }
 
   function showAgreement() {
@@ -51,7 +53,9 @@ function startBuilder() {
   const redo = button("[data-redo]", () => history.redo());
   const remember = /** @type {HTMLInputElement} */ (root.querySelector("[data-remember]"));
   const final = /** @type {HTMLInputElement} */ (root.querySelector("[name=final]"));
-  const checklist = /** @type {HTMLAnchorElement} */ (root.querySelector("[data-checklist]"));
+  const carrying = /** @type {HTMLAnchorElement[]} */ (select(document, "[data-checklist], a.language"));
+  let unsaved = false;
+  window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   undo.disabled = redo.disabled = true;
 
   /** @param {string} selector @param {(el: HTMLButtonElement) => unknown} run */
@@ -104,7 +108,10 @@ function startBuilder() {
 
   button("[data-download]", async (el) => {
     const what = el.dataset.download ?? "";
-    if (what === "answers") return save("answers.json", answerFile(guide, history.answers));
+    if (what === "answers") {
+      unsaved = false;
+      return save("answers.json", answerFile(guide, history.answers));
+    }
     const copies = orderedCopies();
     if (!copies) return undefined;
     if (what === "zip") return save("sla.zip", await everything(copies));
@@ -147,6 +154,7 @@ function startBuilder() {
     tell(told("link_copied"));
   });
   remember.addEventListener("change", () => {
+    unsaved = !remember.checked;
     if (!remember.checked) forget();
     else if (!keep("answers", answerFile(guide, history.answers))) {
       remember.checked = false;
@@ -207,27 +215,29 @@ function startBuilder() {
   attempt(begin);
   window.addEventListener("hashchange", () => fromLink());
 
+  /** What this computer remembers; what a link carries comes on top of it. */
   async function begin() {
-    if (fromLink()) return;
     const text = kept("answers");
-    if (text === null) return;
-    const opened = await openFile(desk, new File([text], "answers.json"));
-    remember.checked = opened !== null;
-    if (opened) replace(opened.answers);
-    if (opened?.notes.length) tell(...opened.notes);
+    const opened = text === null ? null : await openFile(desk, new File([text], "answers.json"));
+    if (opened) {
+      remember.checked = true;
+      replace(opened.answers);
+      tell(...opened.notes);
+    }
+    fromLink();
   }
 
-  /** Whether the address carried choices. */
+  /** Choices from the address. They are not remembered in the place of those that are. */
   function fromLink() {
-    const given = readLink(guide, location.hash.slice(1));
-    if (!given) return false;
+    const fragment = location.hash.slice(1);
+    const given = readLink(guide, fragment);
+    if (!given) return;
     window.history.replaceState(null, "", location.pathname + location.search);
-    if (given.lost && !Object.keys(given.answers).length) tell(told("link_broken"));
-    else {
-      replace(given.answers);
-      tell(told(given.lost ? "link_partly" : "link_used", String(given.lost)));
-    }
-    return true;
+    if (fragment === linkOf(guide, history.answers)) return;
+    if (given.lost && !Object.keys(given.answers).length) return tell(told("link_broken"));
+    remember.checked = false;
+    replace(given.answers);
+    tell(told(given.lost ? "link_partly" : "link_used", String(given.lost)));
   }
 }
 

@@ -136,22 +136,6 @@ async function unzipEntry(bytes, { method, crc, packed, size, offset }, inflate,
   throw new ZipFault("damaged");
 }
 
-/**
- * The files whose name is wanted, of at most `limit` bytes each; throws ZipFault.
- * @param {Uint8Array} bytes
- * @param {Inflate} inflate
- * @param {(name: string) => boolean} want
- * @param {number} limit
- */
-async function unzip(bytes, inflate, want, limit) {
-  /** @type {Map<string, Uint8Array>} */
-  const found = new Map();
-  for (const entry of zipEntries(bytes)) {
-    if (want(entry.name)) found.set(entry.name, await unzipEntry(bytes, entry, inflate, limit));
-  }
-  return found;
-}
-
 // --- What the browser has for it -----------------------------------------------------------------
 
 /** @type {Deflate} */

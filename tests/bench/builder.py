@@ -45,8 +45,8 @@ ANSWERS = (
     "[name=company_size][value=small]", "[name=company_size][value=medium]", "[name=personal_data][value=cpr]",
     "[name=countries][value=IN]", "[name=countries][value=PL]", "[name=incentive_scheme][value=none]",
     "[name=incentive_scheme][value=credits_bonus]", "[name=document_scope][value=light]",
-    "[name=document_scope][value=full]", "[name=criticality][value=high]", "[name=criticality][value=low]", "[name=customer_name]",
-    "[name=provider_name]",
+    "[name=document_scope][value=full]", "[name=criticality][value=high]", "[name=criticality][value=low]",
+    "[name=customer_name]", "[name=provider_name]",
 )  # fmt: skip
 
 
