@@ -3,8 +3,7 @@
 
 /** @typedef {{path: string[], code: string, parts: string[]}} Fault  code names the words fault_... */
 
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/u;
+const FORBIDDEN = /(?![\t\n\r])\p{Cc}|[\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/u;
 
 /** @param {string} text whether it holds a character that no text of an answer may hold */
 const forbidden = (text) => FORBIDDEN.test(text);

@@ -70,7 +70,7 @@ function startBuilder() {
     try {
       await run();
     } catch (error) {
-      tell(told("failed", error instanceof Error ? error.message : String(error)));
+      tell(told("failed", String(error)));
     }
   }
 
@@ -108,12 +108,10 @@ function startBuilder() {
 
   button("[data-download]", async (el) => {
     const what = el.dataset.download ?? "";
-    if (what === "answers") {
-      unsaved = false;
-      return save("answers.json", answerFile(guide, history.answers));
-    }
-    const copies = orderedCopies();
+    const copies = what === "answers" ? [what] : orderedCopies();
     if (!copies) return undefined;
+    if (copies.includes("answers")) unsaved = false;
+    if (what === "answers") return save("answers.json", answerFile(guide, history.answers));
     if (what === "zip") return save("sla.zip", await everything(copies));
     const [form, ...layout] = what.split("-");
     /** @type {Order} */
@@ -230,9 +228,11 @@ function startBuilder() {
   /** Choices from the address. They are not remembered in the place of those that are. */
   function fromLink() {
     const fragment = location.hash.slice(1);
+    const profile = select(document, "[data-profile]").find((el) => `profile=${el.dataset.profile}` === fragment);
     const given = readLink(guide, fragment);
-    if (!given) return;
+    if (!profile && !given) return;
     window.history.replaceState(null, "", location.pathname + location.search);
+    if (!given) return profile?.click();
     if (fragment === linkOf(guide, history.answers)) return;
     if (given.lost && !Object.keys(given.answers).length) return tell(told("link_broken"));
     remember.checked = false;

@@ -34,13 +34,9 @@ function keep(what, text) {
   }
 }
 
-/** Forget everything. */
+/** Forget everything. Where nothing can be kept, nothing was. */
 function forget() {
-  for (const what of ["answers", "progress"]) {
-    try {
-      localStorage.removeItem(KEPT + what);
-    } catch {
-      // where nothing can be kept, nothing was
-    }
-  }
+  try {
+    for (const what of ["answers", "progress"]) localStorage.removeItem(KEPT + what);
+  } catch {}
 }

@@ -112,6 +112,14 @@ def test_a_link_does_not_take_the_place_of_what_is_remembered(desk: Desk) -> Non
     assert desk.answers() == {"customer_name": "Eksempel ApS"}
 
 
+def test_a_profile_by_its_address(desk: Desk, site: Path) -> None:
+    desk.go("#profile=bookkeeping-philippines")
+    desk.page.wait_for_function("document.getElementById('open-count').textContent === 'Ingen åbne punkter'")
+    profile = json.loads((site / "profiles" / "bookkeeping-philippines" / "answers.json").read_text(encoding="utf-8"))
+    assert desk.answers() == profile["answers"]
+    assert "#" not in desk.page.url
+
+
 def test_an_older_copy_is_migrated_with_a_message(desk: Desk, renderer: Renderer) -> None:
     project = renderer.project
     data = json.loads(carried(project, answers_of(project.guide, {"company_size": "small", "criticality": "low"})))
