@@ -29,6 +29,7 @@ function startBuilder() {
   /** @param {Answers} answers */
   function changed(answers) {
     const before = found;
+    tell();
     found = tailor(guide, answers);
     form.show(found, answers);
     notes.show(found);
@@ -75,9 +76,15 @@ function startBuilder() {
   }
 
   button("[data-profile]", async (el) => {
+    if (Object.keys(history.answers).length && !confirm(told("replace"))) return;
     replace(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
     tell(told("profile_used"));
     form.view("form");
+  });
+  button("[data-suggest-all]", () => {
+    const next = { ...history.answers };
+    for (const id of found.open.sla) if (guide.fillIns[id]?.clause) next[id] ??= suggested(guide.fillIns[id], found.env) ?? null;
+    replace(checkAnswers(guide, next).answers);
   });
   takeFiles(document.body, (file) => attempt(async () => {
     const opened = await openFile(desk, file);
@@ -148,7 +155,6 @@ function startBuilder() {
   button("[data-link]", async () => {
     const address = `${location.href.split("#")[0]}#${linkOf(guide, history.answers)}`;
     await navigator.clipboard.writeText(address);
-    desk.announce(told("link_copied"));
     tell(told("link_copied"));
   });
   remember.addEventListener("change", () => {
@@ -160,6 +166,7 @@ function startBuilder() {
     }
   });
   button("[data-forget]", () => {
+    if (!confirm(told("forget_all"))) return;
     forget();
     remember.checked = false;
     replace(Object.create(null));
@@ -210,6 +217,8 @@ function startBuilder() {
   document.documentElement.classList.add("builder-js");
   for (const el of select(document, "[data-builder], [data-builder-start]")) el.classList.add("js");
   changed(history.answers);
+  // Once everything has been laid out its size is known, and what is off the screen can be left out from then on.
+  setTimeout(() => document.documentElement.classList.add("laid-out"), 500);
   attempt(begin);
   window.addEventListener("hashchange", () => fromLink());
 
@@ -228,11 +237,11 @@ function startBuilder() {
   /** Choices from the address. They are not remembered in the place of those that are. */
   function fromLink() {
     const fragment = location.hash.slice(1);
-    const profile = select(document, "[data-profile]").find((el) => `profile=${el.dataset.profile}` === fragment);
+    const profile = fragment.startsWith("profile=") && document.getElementById(fragment);
     const given = readLink(guide, fragment);
     if (!profile && !given) return;
     window.history.replaceState(null, "", location.pathname + location.search);
-    if (!given) return profile?.click();
+    if (!given) return profile && profile.click();
     if (fragment === linkOf(guide, history.answers)) return;
     if (given.lost && !Object.keys(given.answers).length) return tell(told("link_broken"));
     remember.checked = false;

@@ -65,7 +65,6 @@ function makeDesk(root) {
       if (!texts.length) return message.replaceChildren();
       const close = make("button", { type: "button", className: "button button--quiet", onclick: () => message.replaceChildren() }, told("close"));
       message.replaceChildren(...texts.map((text) => make("p", {}, text)), make("p", {}, close));
-      message.scrollIntoView({ block: "nearest" });
     },
   };
 }

@@ -4,6 +4,9 @@
 /** @typedef {{answers: Answers, version: string, left: Fault[], changed: string[]}} Fitted
  *  changed are the keys of clauses, questions and KPIs that are not what they were */
 
+/** The keys of an answer file, of what a copy carries, and of the checklist's progress. */
+const KNOWN = "title summary answers content_version made_from checklist_progress done notes".split(" ");
+
 /** What is wrong with what was given, so that nothing of it is used. */
 class Refusal extends Error {
   /** @param {Fault[]} faults */
@@ -16,8 +19,7 @@ class Refusal extends Error {
 /** @param {Guide} guide @param {Record<string, string>} basis @param {Record<string, any>} data an answer file, or what a
  * copy carried @param {boolean} isCopy @returns {Fitted} */
 function fit(guide, basis, data, isCopy) {
-  const known = isCopy ? ["answers", "content_version", "made_from"] : ["title", "summary", "answers", "content_version"];
-  const stray = Object.keys(data).find((key) => !known.includes(key));
+  const stray = Object.keys(data).find((key) => !KNOWN.includes(key));
   if (stray !== undefined) throw new Refusal([{ path: [stray], code: "unknown", parts: [] }]);
   const given = data.answers ?? {};
   const version = data.content_version ?? "";

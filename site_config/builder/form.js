@@ -497,6 +497,7 @@ function makeForm(root, guide, words, onAnswer) {
         if (level !== undefined) set(cell, level);
       }
       answer(tick, true);
+      tick.focus(); // this button goes away
     },
     suggestKpis: () => give("kpis", undefined),
     addRow: (button) => {

@@ -2,17 +2,13 @@
 
 const KEPT = "outsourcing-guide.";
 
-/** @typedef {"answers"|"progress"} Kept */
+/** @typedef {"answers"|"progress"|"test"} Kept */
 
 /** Whether the browser lets a page remember anything. */
 function canKeep() {
-  try {
-    localStorage.setItem(`${KEPT}test`, "");
-    localStorage.removeItem(`${KEPT}test`);
-    return true;
-  } catch {
-    return false;
-  }
+  const can = keep("test", "");
+  if (can) localStorage.removeItem(`${KEPT}test`);
+  return can;
 }
 
 /** @param {Kept} what @returns {string|null} */

@@ -3,13 +3,12 @@
 /** @param {Desk} desk @param {(id: string) => void} go to a question
  * @returns {{show: (found: Tailored) => void}} */
 function makeNotes({ guide, words, told }, go) {
-  const place = /** @type {HTMLElement} */ (document.getElementById("notes"));
-  const count = /** @type {HTMLElement} */ (document.getElementById("open-count"));
+  const counts = select(document, "[data-open-count]");
   const warnings = make("div", { className: "warnings" });
   const title = make("summary", {});
   const list = make("div", {});
   const details = /** @type {HTMLDetailsElement} */ (make("details", { className: "open-points" }, title, list));
-  place.replaceChildren(warnings, details);
+  document.getElementById("notes")?.replaceChildren(warnings, details);
   /** @type {string[]} */
   let open = [];
   let drawn = "";
@@ -43,7 +42,8 @@ function makeNotes({ guide, words, told }, go) {
       open = found.open.sla;
       details.hidden = !open.length;
       const text = open.length ? told(`open_${open.length > 1 ? "other" : "one"}`, String(open.length)) : told("open_none");
-      if (count.textContent !== text) count.textContent = title.textContent = text;
+      if (title.textContent !== text) for (const el of [title, ...counts]) el.textContent = text;
+      select(document, "[data-open-warning]")[0].hidden = !open.length;
       const broken = breaches(found).map(({ rule, parts }) => make("p", { className: "warning" }, say(words, `breach_${rule}`, ...parts)));
       if (broken.length || warnings.childElementCount) warnings.replaceChildren(...broken);
       draw();

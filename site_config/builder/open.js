@@ -157,12 +157,7 @@ async function answersInWord(bytes, inflate) {
  * @param {Uint8Array} bytes
  */
 function answersInXml(bytes) {
-  const bigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
-  const wide = bigEndian || bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = wide
-    ? fromUnits(Uint16Array.from({ length: (bytes.length >> 1) - 1 }, (_, i) =>
-      bytes[2 * i + (bigEndian ? 3 : 2)] | bytes[2 * i + (bigEndian ? 2 : 3)] << 8))
-    : fromUtf8(bytes);
+  const text = fromUtf8(bytes);
   const all = (text ?? fromUnits(bytes)).replace(/^<\?xml\s[^<>]*\?>/, "").trim();
   const root = /^<(?:([\w.-]+):)?answers(\s[^<>]*?)?(\/?)>/.exec(all);
   const [tag, prefix, attributes = "", closed] = root ?? [""];

@@ -188,7 +188,8 @@ def test_storage_blocked(browser: Browser, site: Path, renderer: Renderer) -> No
     answers = random_answers(renderer.project.guide, 3)
     desk.open("copy.md", renderer.file(renderer.tailor(answers), "sla", "da", "md", ("answers",)))
     assert len(desk.get("docx-da")) > 10_000
-    desk.page.evaluate("document.querySelector('[data-forget]').click()")
+    desk.page.on("dialog", lambda dialog: dialog.accept())
+    desk.page.locator("[data-forget]").click()
     assert desk.answers() == {}
     assert desk.wrong == []
     desk.context.close()

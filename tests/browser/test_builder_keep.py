@@ -72,6 +72,7 @@ def test_remembered_only_when_asked_and_forgotten_whole(desk: Desk) -> None:
     desk.go()
     assert desk.answers() == {"company_size": "small", "customer_name": "Eksempel ApS"}
     assert page.locator("[data-remember]").is_checked()
+    page.on("dialog", lambda dialog: dialog.accept())
     page.locator("[data-forget]").click()
     assert page.evaluate("localStorage.length") == 0
     assert desk.answers() == {}
@@ -87,7 +88,7 @@ def test_a_link_carries_choices_and_no_text(desk: Desk, browser: Browser, site: 
     desk.open("a.json", json.dumps({"answers": raw}))
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.page.locator("[data-link]").click()
-    desk.page.wait_for_function("document.getElementById('announce').textContent.includes('Linket')")
+    desk.page.locator("#message", has_text="Linket").wait_for()
     address = desk.page.evaluate("navigator.clipboard.readText()")
     assert address.startswith(desk.address + "#v=")
     other = Desk(browser, site)
@@ -114,7 +115,7 @@ def test_a_link_does_not_take_the_place_of_what_is_remembered(desk: Desk) -> Non
 
 def test_a_profile_by_its_address(desk: Desk, site: Path) -> None:
     desk.go("#profile=bookkeeping-philippines")
-    desk.page.wait_for_function("document.getElementById('open-count').textContent === 'Ingen åbne punkter'")
+    desk.page.locator("#open-count", has_text="Ingen åbne punkter").wait_for(state="attached")
     profile = json.loads((site / "profiles" / "bookkeeping-philippines" / "answers.json").read_text(encoding="utf-8"))
     assert desk.answers() == profile["answers"]
     assert "#" not in desk.page.url
@@ -159,7 +160,7 @@ def test_a_final_copy_only_when_nothing_is_open(desk: Desk, site: Path) -> None:
     page.wait_for_selector("#message p")
     assert "En endelig udgave kan ikke laves endnu" in desk.said()
     page.locator("[data-profile=software-team-india]").click()
-    page.wait_for_function("document.getElementById('open-count').textContent === 'Ingen åbne punkter'")
+    page.locator("#open-count", has_text="Ingen åbne punkter").wait_for(state="attached")
     assert b"Dette er et udkast" not in desk.get("html-da")
     weighted = next(kpi for kpi, agreed in desk.answers()["kpis"].items() if "weight" in agreed)
     weight = page.locator(f"[name='kpis.{weighted}.weight']")
