@@ -144,9 +144,13 @@ def _write(nodes: list[_Node], keys: str, look: _Look) -> Iterator[str]:
             case _Element(tag=""):
                 yield from _block(node, f"{keys} {node.key}".strip(), look)
             case _Element():
-                # The contents list clauses too, and need no mark.
+                # The contents list clauses too, and need no mark. What a row waits for stands in its first cell.
                 marked = waits is not None and not (node.tag == "li" and key.startswith("clause:"))
-                yield from _element(node, _keys(keys, look) + (f' data-d="{waits}"' if marked else ""), look)
+                mark = f' data-d="{waits}"' if marked else ""
+                if mark and node.tag == "tr" and isinstance(node.children[0], _Element):
+                    node.children[0].attributes += mark
+                    mark = ""
+                yield from _element(node, _keys(keys, look) + mark, look)
                 waits = None
 
 

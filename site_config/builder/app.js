@@ -36,8 +36,8 @@ function startBuilder() {
     showAgreement();
     desk.announce(difference(told, before, found));
     if (remember.checked && !keep("answers", answerFile(guide, answers))) tell(told("cannot_keep"));
-    undo.disabled = !history.canUndo();
-    redo.disabled = !history.canRedo();
+    undo.ariaDisabled = String(!history.canUndo());
+    redo.ariaDisabled = String(!history.canRedo());
     const some = Object.keys(answers).length > 0;
     for (const link of carrying) link.href = link.href.split("#")[0] + (some ? `#${linkOf(guide, answers)}` : "");
     unsaved = some && !remember.checked;
@@ -57,7 +57,6 @@ function startBuilder() {
   const carrying = /** @type {HTMLAnchorElement[]} */ (select(document, "[data-checklist], a.language"));
   let unsaved = false;
   window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
-  undo.disabled = redo.disabled = true;
 
   /** @param {string} selector @param {(el: HTMLButtonElement) => unknown} run */
   function button(selector, run) {

@@ -63,7 +63,12 @@ function makeDesk(root) {
     announce: (text) => setText(status, text),
     tell(...texts) {
       if (!texts.length) return message.replaceChildren();
-      const close = make("button", { type: "button", className: "button button--quiet", onclick: () => message.replaceChildren() }, told("close"));
+      const before = /** @type {HTMLElement} */ (document.activeElement);
+      const onclick = () => {
+        message.replaceChildren();
+        before.focus();
+      };
+      const close = make("button", { type: "button", className: "button button--quiet", onclick }, told("close"));
       message.replaceChildren(...texts.map((text) => make("p", {}, text)), make("p", {}, close));
     },
   };
@@ -102,8 +107,8 @@ function fittedNotes(guide, words, told, { version, left, changed }) {
 
 /** Hand a file to the user. @param {string} name @param {Uint8Array|string} content */
 function save(name, content) {
-  const ending = name.split(".").pop() ?? "";
-  const href = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)], { type: TYPES[ending] }));
+  // No type: the ending of the name says it all, and no browser shows what it should save.
+  const href = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)]));
   const link = make("a", { href, download: name });
   document.body.append(link);
   link.click();

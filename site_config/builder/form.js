@@ -459,7 +459,7 @@ function makeForm(root, guide, words, onAnswer) {
     stand(steps.indexOf(box.closest(".step")));
     for (let inner = box.closest("details"); inner; inner = /** @type {any} */ (inner.parentElement?.closest("details"))) inner.open = true;
     const named = first === "kpis" && rest.length ? all(`[name="kpis.${CSS.escape(rest[0])}.${CSS.escape(rest[1] ?? "target")}"]`, box) : [];
-    arrive(named[0] ?? one(CONTROLS, box), "center");
+    arrive(named[0] ?? one("input:checked", box) ?? one(CONTROLS, box), "center");
   }
 
   function clear() {

@@ -2,12 +2,6 @@
 
 const LAYOUTS = ["da", "en", "da-en"];
 const FORMS = ["docx", "md", "html", "json"];
-/** @type {Record<string, string>} */
-const TYPES = {
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  md: "text/markdown", html: "text/html", json: "application/json", zip: "application/zip",
-};
-
 /** @typedef {{kind: Kind, layout: string, form: string, copies: string[]}} Order */
 
 /** @param {Order} order */

@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -23,6 +23,7 @@ from tests.helpers import folded
 pytestmark = pytest.mark.browser
 
 PROFILE = "bookkeeping-philippines"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIEWS = ("form", "document", "get")
 LANGUAGES: dict[Language, str] = {"da": "Afhænger af ", "en": "Depends on "}
 
@@ -71,8 +72,8 @@ def violations(page: Page, without: str = "", within: str = "", **options: Any) 
     """What axe finds; in dark it looks at the colours alone."""
     wrong = []
     where = {key: [[one]] for key, one in (("include", within), ("exclude", without)) if one}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         only = WCAG if scheme == "light" else {"runOnly": ["color-contrast"]}
         told = {**only, "preload": False, "resultTypes": ["violations"], **options}
         found = Axe().run(page, where or None, told).response
@@ -307,6 +308,7 @@ def test_the_focus_outlives_the_button(browser: Browser, site: Path) -> None:
         "[data-redo]",
     ):
         press(selector)
+    page.on("dialog", lambda dialog: dialog.accept())
     press("[data-forget]")
     press("#message button")
     assert lost == []
@@ -323,7 +325,10 @@ def test_a_lost_and_an_unseen_focus_are_seen(browser: Browser, site: Path) -> No
     keys.to("[data-profile]")
     restyle(page, ".site-header { position: fixed !important; inset: 0; height: 100vh; z-index: 9 }")
     keys.to("[data-open]")
-    assert [line.partition(" after ")[0] for line in keys.wrong[:2]] == [" lost", "card without a frame"]
+    assert [line.partition(" after ")[0] for line in keys.wrong[:2]] == [
+        " lost",
+        "profile=bookkeeping-philippines without a frame",
+    ]
     assert keys.wrong[-1].partition(" after ")[0] == "button button--quiet covered"
     found.context.close()
 
