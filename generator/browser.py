@@ -41,9 +41,9 @@ from generator.writers import WRITERS, docx_package, html
 FORMS = ("md", "html", "json", "docx")
 """The formats that a browser can make; PDF it prints."""
 SCRIPTS = (
-    "files", "live", "evaluate", "desk", "app", "checklist", "dom", "notes", "form", "write", "reasons", "carry", "keep",
-    "tailor", "link", "answers", "join", "values", "format", "fit", "escape", "open", "json", "breaches", "number",
-    "functions", "sha256", "zip",
+    "files", "live", "evaluate", "desk", "app", "checklist", "dom", "notes", "form", "write", "reasons",
+    "carry", "keep", "tailor", "link", "answers", "join", "values", "format", "fit", "escape", "open", "json",
+    "breaches", "number", "functions", "sha256", "zip",
 )  # fmt: skip
 """All scripts, in the order in which they pack best."""
 PAGES = {

@@ -4,6 +4,7 @@
  * @returns {{show: (found: Tailored) => void}} */
 function makeNotes({ guide, words, told }, go) {
   const counts = select(document, "[data-open-count]");
+  const [warning] = select(document, "[data-open-warning]");
   const warnings = make("div", { className: "warnings" });
   const title = make("summary", {});
   const list = make("div", {});
@@ -43,7 +44,7 @@ function makeNotes({ guide, words, told }, go) {
       details.hidden = !open.length;
       const text = open.length ? told(`open_${open.length > 1 ? "other" : "one"}`, String(open.length)) : told("open_none");
       if (title.textContent !== text) for (const el of [title, ...counts]) el.textContent = text;
-      select(document, "[data-open-warning]")[0].hidden = !open.length;
+      warning.hidden = !open.length;
       const broken = breaches(found).map(({ rule, parts }) => make("p", { className: "warning" }, say(words, `breach_${rule}`, ...parts)));
       if (broken.length || warnings.childElementCount) warnings.replaceChildren(...broken);
       draw();

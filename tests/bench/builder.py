@@ -65,7 +65,7 @@ def main(site: Path) -> None:
             for width, height in ((1400, 900), (390, 844)):
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto((site / "da" / "sla" / "builder.html").as_uri())
-                page.wait_for_selector("[data-builder].js")
+                page.wait_for_selector("html.laid-out", state="attached")
                 if profile:
                     page.locator(f"[data-profile={profile}]").click()
                     page.wait_for_timeout(500)
