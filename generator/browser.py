@@ -34,7 +34,8 @@ from generator.model import (
 )
 from generator.render import DOCUMENTS, Renderer, copy_keys
 from generator.rules import Rule
-from generator.tailor import Piece, Tailored, roots
+from generator.tailor import KPI_PARTS, Piece, Tailored, roots
+from generator.values import safe_json
 from generator.wording import locale_facts
 from generator.writers import WRITERS, docx_package, html
 
@@ -51,7 +52,7 @@ PAGES = {
     "checklist": ("startChecklist", {"live", "app", "notes", "form", "breaches"}),
 }
 """The pages with scripts: the function that begins, and the scripts that this page does not need."""
-_SPOKEN = ("builder_", "fault_", "reason_", "unit_", "kpi_", "site_doc_", "site_layout_", "breach_", "checklist_js_")
+_SPOKEN = ("builder_", "fault_", "reason_", "unit_", "kpi_", "breach_", "checklist_js_")
 _SPOKEN_TOO = ("yes", "no", "rows", "currency_unknown", "suggestion", "question_named", "field_named", "undecided_mark")
 """Which interface words the scripts say."""
 
@@ -63,12 +64,13 @@ def guide_data(renderer: Renderer) -> dict[str, Any]:
     project, plan = renderer.project, renderer.plan
     guide, book = project.guide, project.book
     logics = {repr(rule.logic): i for i, (rule, _) in enumerate(plan.rules)}
+    homes = {f.id: clause.id for clause in guide.clauses for f in clause.fields}
     return {
         "version": guide.version,
         "tool": __version__,
         "law": law_checked_on(project),
         "order": list(book.order),
-        "fillIns": {f.id: _lean(_fill_in(project, f)) for f in guide.fill_ins.values()},
+        "fillIns": {f.id: _lean(_fill_in(project, f, homes.get(f.id))) for f in guide.fill_ins.values()},
         "derived": {name: rule.logic for name, rule in book.derived.items()},
         "calculated": {fact.id: _calculation(project, fact) for fact in guide.derived if fact.id in book.calculated},
         "overlap": {c.id: [str(overlap(c.zone, day)) for day in (WINTER_DAY, SUMMER_DAY)] for c in guide.countries},
@@ -83,7 +85,7 @@ def _lean(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, (), [], {})}
 
 
-def _fill_in(project: Project, f: FillIn) -> dict[str, Any]:
+def _fill_in(project: Project, f: FillIn, clause: str | None) -> dict[str, Any]:
     guide, book = project.guide, project.book
     offers = zip(f.suggestions, book.suggested[f.id], strict=True)
     numeric = f.minimum is not None
@@ -91,7 +93,7 @@ def _fill_in(project: Project, f: FillIn) -> dict[str, Any]:
     return {
         "type": f.type,
         "number": getattr(f, "number", None),
-        "clause": next((c.id for c in guide.clauses if f in c.fields), None),
+        "clause": clause,
         "choices": [*guide.choices(f)],
         "minimum": str(f.minimum) if numeric else None,
         "maximum": str(f.maximum) if numeric else None,
@@ -115,16 +117,14 @@ def _condition(rule: Rule) -> Any:
 
 def _calculation(project: Project, fact: DerivedFact) -> dict[str, Any]:
     """`like` is how its value is worded: a date, hours, or as the question that its first argument goes back to."""
-    calculation = project.book.calculated[fact.id]
-    gives, first = FUNCTIONS[calculation.function].gives, calculation.arguments[0]
-    while first in project.book.calculated:
-        first = project.book.calculated[first].arguments[0]
+    calculation, first = project.book.calculated[fact.id], project.book.goes_back_to(fact.id)
+    gives = FUNCTIONS[calculation.function].gives
     like = gives if gives != "same" else first if first in project.guide.fill_ins else ""
     return {"function": calculation.function, "arguments": [*calculation.arguments], "like": like}
 
 
 def _kpi(kpi: Any) -> dict[str, Any]:
-    numbers = {part: getattr(kpi, part) for part in ("weight", "target", "minimum", "stretch")}
+    numbers = {part: getattr(kpi, part) for part in KPI_PARTS}
     return {
         "unit": kpi.unit,
         "direction": kpi.direction,
@@ -188,15 +188,15 @@ def _choices(guide: Guide, language: Language) -> dict[str, dict[str, str]]:
 # --- The document on the page ---------------------------------------------------------------------
 
 
-def live_document(renderer: Renderer, kind: DocumentKind, layout: Layout) -> str:
-    """The complete document as HTML for a script to show, hide and fill; before that, as for no answers at all.
+def live_agreement(renderer: Renderer, layout: Layout) -> str:
+    """The complete agreement as HTML for a script to show, hide and fill; before that, as for no answers at all.
 
     Guidance, carried answers and the list of open points are left out: the page has other places for them.
     """
     tailored = renderer.tailor(Answers())
     return live(
-        renderer.compiled(kind, layout, "html", page=False),
-        tailored.shown | copy_keys(tailored, kind, ()),
+        renderer.compiled("sla", layout, "html", page=False),
+        tailored.shown | copy_keys(tailored, "sla", ()),
         renderer.values(tailored, layout),
         WRITERS["html"].escape,
         dict(_waits(renderer, tailored)),
@@ -224,7 +224,7 @@ def _waits(renderer: Renderer, tailored: Tailored) -> Iterator[tuple[str, str]]:
     """What every undecided piece waits for: the numbers of its questions."""
     fill_ins = renderer.project.guide.fill_ins
     for piece in renderer.plan.pieces:
-        if tailored.own[piece.key] is None and tailored.held[piece.key] is not False:
+        if f"mark:{piece.key}" in tailored.shown:
             asked = (getattr(fill_ins[n], "number", None) for n in roots(renderer.project, tailored.env, piece.rule))
             yield piece.key, ", ".join(dict.fromkeys(str(number) for number in asked if number))
 
@@ -242,8 +242,7 @@ def script(root: Path, page: str) -> str:
 
 def island(data: Any) -> str:
     """JSON that can stand in a <script type="application/json">."""
-    text = _json(data)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return safe_json(_json(data))
 
 
 def _json(data: Any) -> str:
@@ -265,9 +264,10 @@ def _parts(renderer: Renderer, profiles: tuple[Profile, ...]) -> Iterator[tuple[
         yield f"why.{language}", _guidance(renderer, language)
     for profile in profiles:
         yield f"profile.{profile.id}", canonical(profile.answers)
+    for layout in LAYOUTS:
+        yield f"live.{layout}", live_agreement(renderer, layout)
     for kind in DOCUMENTS:
         for layout in LAYOUTS:
-            yield f"live.{kind}.{layout}", live_document(renderer, kind, layout)
             for form in FORMS:
                 yield f"{kind}.{layout}.{form}", _template(renderer, kind, layout, form)
 

@@ -142,7 +142,7 @@ def _builder(maker: Maker, profiles: tuple[Profile, ...]) -> Page:
         "builder",
         "sla/builder.md",
         profiles=profiles,
-        live=Markup(browser.live_document(renderer, "sla", language)),  # noqa: S704 - made by the HTML writer
+        live=Markup(browser.live_agreement(renderer, language)),  # noqa: S704 - made by the HTML writer
         guide_json=Markup(browser.island(browser.guide_data(renderer))),  # noqa: S704 - made safe for a script element
         words_json=Markup(browser.island(browser.words_data(maker.project, language))),  # noqa: S704
         **form(maker),

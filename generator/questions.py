@@ -12,7 +12,7 @@ from generator.maker import Maker, slug
 from generator.model import Clause, FillIn, Kpi, Question, special_terms
 from generator.proving import references_of
 from generator.rulebook import RuleBook
-from generator.values import suggested_value
+from generator.values import level, suggested_value
 
 KPIS = "kpis"
 """The name under which the choice of KPIs is answered, beside the questions and fields."""
@@ -136,11 +136,11 @@ def _links(maker: Maker) -> Mapping[str, list[Link]]:
 def _kpi(maker: Maker, kpi: Kpi) -> dict[str, Any]:
     """A KPI with its unit and the levels to start from, in words."""
     levels = {
-        part: maker.wording.percent(value) if part == "weight" else maker.wording.kpi(kpi, value)
+        part: level(kpi, part, value, maker.wording)
         for part in kpi_parts(kpi)
         if (value := getattr(kpi, part)) is not None
     }
-    words = [f"{maker.say(f'kpi_column_{part}').lower()} {level}" for part, level in levels.items()]
+    words = [f"{maker.say(f'kpi_column_{part}').lower()} {text}" for part, text in levels.items()]
     return {"kpi": kpi, "unit": _kpi_unit(maker, kpi), "parts": kpi_parts(kpi), "suggested": ", ".join(words)}
 
 

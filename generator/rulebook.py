@@ -70,6 +70,12 @@ class RuleBook:
             values = [env[a] if a in self.names else Decimal(a) for a in calculation.arguments]
             env[name] = function.call(*values, *([self.zones] if function.needs_zones else []))
 
+    def goes_back_to(self, name: str) -> str:
+        """The question (or number) that a calculated name is in the end made of: the first argument of the first."""
+        while name in self.calculated:
+            name = self.calculated[name].arguments[0]
+        return name
+
     def parents(self, name: str) -> tuple[str, ...]:
         """The names that a name's value depends on directly."""
         if name in self.derived:

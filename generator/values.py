@@ -128,7 +128,7 @@ def _kpis(project: Project) -> Iterator[tuple[str, Recipe]]:
 
 def _kpi_placeholder(kpi: Kpi, part: str, _: Tailored, wording: Wording) -> str:
     offered = getattr(kpi, part)
-    words = wording.say("suggestion", _level(kpi, part, offered, wording)) if offered is not None else ""
+    words = wording.say("suggestion", level(kpi, part, offered, wording)) if offered is not None else ""
     return f"[{words or wording.say(f'kpi_column_{part}')}]"
 
 
@@ -141,10 +141,11 @@ def _kpi(kpi: Kpi, part: str, tailored: Tailored, wording: Wording) -> str:
         return wording.say("kpi_report_only")
     if value is None or (part == "stretch" and not (carries and tailored.env.get("bonus_agreed"))):
         return wording.say("kpi_not_used")
-    return _level(kpi, part, value, wording)
+    return level(kpi, part, value, wording)
 
 
-def _level(kpi: Kpi, part: str, value: Decimal, wording: Wording) -> str:
+def level(kpi: Kpi, part: str, value: Decimal, wording: Wording) -> str:
+    """A number of a KPI in words: its weight in percent, the others in its unit."""
     return wording.percent(value) if part == "weight" else wording.kpi(kpi, value)
 
 

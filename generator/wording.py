@@ -138,15 +138,12 @@ class Wording:
 
     def calculated(self, guide: Guide, book: RuleBook, name: str, value: Any, env: Mapping[str, Any]) -> str:
         """A derived number or date, in the type its function gives."""
-        calculation = book.calculated[name]
-        gives = FUNCTIONS[calculation.function].gives
+        gives = FUNCTIONS[book.calculated[name].function].gives
         if gives == "date":
             return self.date(value)
         if gives == "hours":
             return self.amount(value, "hours")
-        first = calculation.arguments[0]
-        while first in book.calculated:
-            first = book.calculated[first].arguments[0]
+        first = book.goes_back_to(name)
         return self.quantity(guide.fill_ins[first], value, env) if first in guide.fill_ins else self.number(value)
 
     def kpi(self, kpi: Kpi, value: Decimal) -> str:

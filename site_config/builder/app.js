@@ -4,6 +4,7 @@ function startBuilder() {
   const root = /** @type {HTMLElement} */ (document.querySelector("[data-builder]"));
   const desk = makeDesk(root);
   const { guide, words, get, tell, told } = desk;
+  const attempt = attempting((error) => tell(told("failed", error)));
   const agreement = /** @type {HTMLElement} */ (document.getElementById("agreement"));
   const first = /** @type {HTMLElement} */ (agreement.firstElementChild);
   /** @type {Record<string, {article: HTMLElement, live: Live, words: Record<string, Words>}>} */
@@ -65,15 +66,6 @@ function startBuilder() {
     return /** @type {HTMLButtonElement} */ (all[0]);
   }
 
-  /** What fails is said, whatever it is. @param {() => unknown} run */
-  async function attempt(run) {
-    try {
-      await run();
-    } catch (error) {
-      tell(told("failed", String(error)));
-    }
-  }
-
   button("[data-profile]", async (el) => {
     if (Object.keys(history.answers).length && !confirm(told("replace"))) return;
     replace(Object.assign(Object.create(null), await get(`profile.${el.dataset.profile}`)));
@@ -98,10 +90,8 @@ function startBuilder() {
   /** Show the agreement in another language. @param {string} chosen */
   async function choose(chosen) {
     if (!lives[chosen]) {
-      /** @type {Record<string, Words>} */
-      const spoken = {};
-      for (const language of chosen.split("-")) spoken[language] = await get(`words.${language}`);
-      const article = /** @type {HTMLElement} */ (nodes(await get(`live.sla.${chosen}`))[0]);
+      const spoken = await layoutWords(chosen, get);
+      const article = /** @type {HTMLElement} */ (nodes(await get(`live.${chosen}`))[0]);
       prepare(article);
       lives[chosen] = { article, live: makeLive(article, Object.values(spoken)), words: spoken };
     }

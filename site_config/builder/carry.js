@@ -1,9 +1,9 @@
 /* Answers as text that is the same for the same answers: the answer file, its fingerprint, what a working copy carries.
  * The twin of canonical in answers.py and of carried in carrying.py. */
 
-/** Answers in the order of an answer file: ids sorted; what is inside keeps the guide's order. @param {Guide} guide
+/** Answers in the order of an answer file: ids sorted; what is inside keeps the guide's order.
  * @param {Answers} answers @returns {Record<string, any>} */
-function canonical(guide, answers) {
+function canonical(answers) {
   /** @type {Record<string, any>} */
   const found = {};
   for (const name of Object.keys(answers).sort()) found[name] = answers[name];
@@ -17,12 +17,12 @@ function sortedJson(data) {
   return `{${Object.keys(data).sort().map((key) => `${JSON.stringify(key)}:${sortedJson(data[key])}`).join(",")}}`;
 }
 
-/** Twelve hexadecimal digits that differ when the answers differ. @param {Guide} guide @param {Answers} answers */
-const fingerprint = (guide, answers) => sha256(sortedJson({ answers })).slice(0, 12);
+/** Twelve hexadecimal digits that differ when the answers differ. @param {Answers} answers */
+const fingerprint = (answers) => sha256(sortedJson({ answers })).slice(0, 12);
 
 /** The answer file. @param {Guide} guide @param {Answers} answers */
 function answerFile(guide, answers) {
-  return JSON.stringify({ content_version: guide.version, answers: canonical(guide, answers) }, null, 1) + "\n";
+  return JSON.stringify({ content_version: guide.version, answers: canonical(answers) }, null, 1) + "\n";
 }
 
 /** The line of JSON in a working copy. @param {Guide} guide @param {Answers} answers @param {Env} env

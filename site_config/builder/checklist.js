@@ -31,6 +31,7 @@ function startChecklist() {
   const desk = makeDesk(find("[data-checklist-page]"));
   const { guide, words, get, tell } = desk;
   const told = (/** @type {string} */ key, /** @type {any[]} */ ...parts) => say(words, `checklist_js_${key}`, ...parts.map(String));
+  const attempt = attempting((error) => tell(told("failed", error)));
   const [todo, extra, remember, undo, link, all] = ["todo", "extra", "remember", "undo", "answer", "progress-all"].map((name) => find(`[data-${name}]`));
   const phases = select(document, "ul.checklist").map((list) => {
     const bar = find(`#${list.dataset.progress}`);
@@ -111,7 +112,7 @@ function startChecklist() {
   function progress() {
     const noted = tasks.map(({ id, note }) => [id, [...note.value].filter((sign) => !forbidden(sign)).join("")]);
     return {
-      answers: canonical(guide, answers),
+      answers: canonical(answers),
       done: tasks.filter(({ box }) => box.checked).map(({ id }) => id),
       notes: Object.fromEntries(noted.filter(([, text]) => text.trim())),
     };
@@ -153,15 +154,6 @@ function startChecklist() {
   }
 
   // --- Buttons ---
-
-  /** What fails is said, whatever it is. @param {() => unknown} run */
-  async function attempt(run) {
-    try {
-      await run();
-    } catch (error) {
-      tell(told("failed", error));
-    }
-  }
 
   /** @param {string} selector @param {(el: HTMLElement) => unknown} run */
   function buttons(selector, run) {

@@ -74,6 +74,18 @@ function makeDesk(root) {
   };
 }
 
+/** Runs what may fail; what failed is said, whatever it is. @param {(error: string) => void} say
+ * @returns {(run: () => unknown) => Promise<void>} */
+function attempting(say) {
+  return async (run) => {
+    try {
+      await run();
+    } catch (error) {
+      say(String(error));
+    }
+  };
+}
+
 /** Answers from a file, and what to say about them. @param {Desk} desk @param {File} file
  * @returns {Promise<{answers: Answers, notes: string[]}|null>} null where it was refused and said why */
 async function openFile({ guide, words, get, tell, told }, file) {

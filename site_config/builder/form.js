@@ -208,6 +208,9 @@ function makeForm(root, guide, words, onAnswer) {
     return found;
   }
 
+  /** Chosen, or where nobody has chosen yet in the suggested set. @param {string} id */
+  const isKpiIn = (id) => (answers.kpis ? Object.hasOwn(answers.kpis, id) : tailored.held[`kpi:${id}`] !== false);
+
   /** The first change makes the suggested set a choice of the user's. @param {Control} control @param {boolean} left */
   function readKpis(control, left) {
     const [, kpi, part] = control.name.split(".");
@@ -215,8 +218,7 @@ function makeForm(root, guide, words, onAnswer) {
     const chosen = {};
     const edited = one(`[data-kpi="${kpi}"]`, form);
     for (const id of Object.keys(guide.kpis)) {
-      const isIn = answers.kpis ? Object.hasOwn(answers.kpis, id) : tailored.held[`kpi:${id}`] !== false;
-      if (id === kpi ? part || one("input", edited).checked : isIn) chosen[id] = { ...answers.kpis?.[id] };
+      if (id === kpi ? part || one("input", edited).checked : isKpiIn(id)) chosen[id] = { ...answers.kpis?.[id] };
     }
     if (!Object.keys(chosen).length) {
       /** @type {HTMLInputElement} */ (control).checked = true;
@@ -323,10 +325,10 @@ function makeForm(root, guide, words, onAnswer) {
   });
 
   function writeKpis() {
-    const isIn = (/** @type {string} */ id) => (answers.kpis ? Object.hasOwn(answers.kpis, id) : tailored.held[`kpi:${id}`] !== false);
     for (const { id, row, tick, cells, offered } of kpiRows) {
-      if (tick.checked !== isIn(id)) tick.checked = isIn(id);
-      row.classList.toggle("off", !isIn(id));
+      const isIn = isKpiIn(id);
+      if (tick.checked !== isIn) tick.checked = isIn;
+      row.classList.toggle("off", !isIn);
       const agreed = answers.kpis?.[id];
       for (const cell of cells) set(cell, agreed?.[cell.name.split(".")[2]]);
       const used = KPI_PARTS.every((part) => guide.kpis[id][part] === undefined || guide.kpis[id][part] === agreed?.[part]);

@@ -6,7 +6,7 @@ const MAX_LINK = 16000;
 /** @param {Guide} guide @param {Answers} answers @returns {string} */
 function linkOf(guide, answers) {
   const pairs = [`v=${guide.version}`];
-  for (const [name, raw] of Object.entries(canonical(guide, answers))) {
+  for (const [name, raw] of Object.entries(canonical(answers))) {
     if (name === "kpis") pairs.push(`kpis=${Object.entries(raw).map(([id, agreed]) => [id, ...Object.entries(agreed).flat()].join(":")).join(",")}`);
     else if (!TEXTS.includes(guide.fillIns[name].type)) pairs.push(`${name}=${raw}`);
   }

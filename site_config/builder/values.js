@@ -122,7 +122,7 @@ function kpiLevel(guide, words, id, part, value) {
 
 /** @param {Tailored} found @param {Words} words @param {string} name */
 function stamp({ guide, answers }, words, name) {
-  if (name === "hash") return fingerprint(guide, answers);
+  if (name === "hash") return fingerprint(answers);
   if (name === "law_words") return date(words, guide.law);
   return { content: guide.version, tool: guide.tool, law: guide.law }[name] ?? "";
 }

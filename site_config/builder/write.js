@@ -7,6 +7,15 @@ const FORMS = ["docx", "md", "html", "json"];
 /** @param {Order} order */
 const fileName = ({ kind, layout, form, copies }) => `${kind}${copies.includes("guidance") ? "-guidance" : ""}.${layout}.${form}`;
 
+/** The words of each language of a layout. @param {string} layout @param {(name: string) => Promise<any>} get
+ * @returns {Promise<Record<string, Words>>} */
+async function layoutWords(layout, get) {
+  /** @type {Record<string, Words>} */
+  const words = {};
+  for (const language of layout.split("-")) words[language] = await get(`words.${language}`);
+  return words;
+}
+
 /** The value of every slot of a layout. @param {Tailored} found @param {Record<string, Words>} words
  * @param {Record<string, string>} basis @param {string} layout */
 function layoutValues(found, words, basis, layout) {
@@ -18,9 +27,7 @@ function layoutValues(found, words, basis, layout) {
  * @param {(name: string) => Promise<any>} get a file of the build @returns {Promise<Uint8Array<ArrayBuffer>>} */
 async function writeDocument(found, order, get) {
   const { kind, layout, form, copies } = order;
-  /** @type {Record<string, Words>} */
-  const words = {};
-  for (const language of layout.split("-")) words[language] = await get(`words.${language}`);
+  const words = await layoutWords(layout, get);
   const basis = copies.includes("answers") ? await get("basis") : {};
   /** @type {Compiled} */
   const template = await get(`${kind}.${layout}.${form}`);

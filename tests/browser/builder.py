@@ -6,7 +6,8 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,16 @@ class Desk:
     def copy(self, which: str) -> None:
         """Choose what the copy carries."""
         self.page.evaluate("(which) => document.querySelector(`[name=copy][value=${which}]`).click()", which)
+
+
+@contextmanager
+def opened(browser: Browser, site: Path) -> Iterator[Desk]:
+    """A page, ready; in the end it must have done nothing that it should not."""
+    found = Desk(browser, site)
+    found.go()
+    yield found
+    assert found.wrong == []
+    found.context.close()
 
 
 def contents(raw: bytes) -> dict[str, bytes]:

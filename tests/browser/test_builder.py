@@ -15,7 +15,7 @@ from generator import yamlfile
 from generator.answers import canonical, parse_answers
 from generator.model import LAYOUTS, Guide
 from generator.render import Renderer
-from tests.browser.builder import COPIES, Desk, contents, differences, everything
+from tests.browser.builder import COPIES, Desk, contents, differences, everything, opened
 from tests.helpers import answers_of, folded, random_raw
 
 pytestmark = pytest.mark.browser
@@ -26,11 +26,8 @@ SEEDS = range(int(os.environ.get("SEEDS", "6")))
 @pytest.fixture(scope="module")
 def desk(browser: Browser, site: Path) -> Iterator[Desk]:
     """One page for many sets of answers, as in a long afternoon."""
-    found = Desk(browser, site)
-    found.go()
-    yield found
-    assert found.wrong == []
-    found.context.close()
+    with opened(browser, site) as found:
+        yield found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -15,7 +15,7 @@ from generator.answers import canonical
 from generator.carrying import carried
 from generator.model import LANGUAGES
 from generator.render import Renderer
-from tests.browser.builder import Desk
+from tests.browser.builder import Desk, opened
 from tests.helpers import answers_of, random_answers, random_raw
 
 pytestmark = pytest.mark.browser
@@ -23,11 +23,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def desk(browser: Browser, site: Path) -> Iterator[Desk]:
-    found = Desk(browser, site)
-    found.go()
-    yield found
-    assert found.wrong == []
-    found.context.close()
+    with opened(browser, site) as found:
+        yield found
 
 
 def choose(page: Page, name: str, value: str) -> None:
